@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { Micros, Timestamp } from '../contract/fields.ts'
+import { backends } from '../contract/topics.ts'
+import { collection } from '../firestore/collection.ts'
+
+/** One live session's lease, as the money sees it. */
+export const Meter = z.object({
+  backend: z.enum(backends),
+  rate_micros_per_hour: Micros,
+  /** Null until the box runs: nothing is owed before that. */
+  started_at: Timestamp.nullable(),
+  /** The session is paid for until then; null until it runs. */
+  lease_ends_at: Timestamp.nullable(),
+  expires_at: Timestamp,
+  /** Held now for this session. */
+  held: Micros,
+  /** Settled so far. */
+  settled: Micros,
+  /** Counts what was posted for it: the next turn of its entries. */
+  turn: z.int(),
+  /** When the sweep must look at it next. */
+  due_at: Timestamp,
+})
+export type Meter = z.output<typeof Meter>
+
+/** A projection of the account's entries: `auditBooks` can rebuild it. */
+export const Balance = z.object({
+  available: Micros,
+  held: Micros,
+  spent: Micros,
+  /** What came in, as a debt to where it came from: negative, so that all books sum to zero. */
+  funding: Micros,
+})
+export type Balance = z.output<typeof Balance>
+
+export const Account = z.object({
+  id: z.string(),
+  created_at: Timestamp,
+  balance: Balance,
+  /** By session id: every session that holds credits, and no other. */
+  live: z.record(z.string(), Meter),
+  /** The earliest `due_at` of its meters: the sweep's index, so an idle account costs it nothing. */
+  due_at: Timestamp.nullable(),
+})
+export type Account = z.output<typeof Account>
+
+export const accounts = collection('accounts', Account, { isHot: true })
+
+export const newAccount = (id: string, createdAt: string): Account => ({
+  id,
+  created_at: createdAt,
+  balance: { available: 0, held: 0, spent: 0, funding: 0 },
+  live: {},
+  due_at: null,
+})

@@ -1,0 +1,32 @@
+/** What Cloud Scheduler calls, and when. */
+export interface Schedule {
+  /** Five fields of cron, in UTC. */
+  readonly cron: string
+  readonly attemptDeadlineSeconds: number
+  readonly summary: string
+}
+
+export const schedules = {
+  sweep: {
+    cron: '* * * * *',
+    attemptDeadlineSeconds: 55,
+    summary: 'Renew the leases that are due, end what is over',
+  },
+  relay: {
+    cron: '* * * * *',
+    attemptDeadlineSeconds: 55,
+    summary: 'Publish outbox lines that were left behind',
+  },
+  reconcile: {
+    cron: '* * * * *',
+    attemptDeadlineSeconds: 55,
+    summary: 'Hold what each backend really has against what we believe',
+  },
+  recover: {
+    cron: '*/10 * * * *',
+    attemptDeadlineSeconds: 300,
+    summary: 'Hold what we believe to be running against what each backend really has',
+  },
+} as const satisfies Readonly<Record<string, Schedule>>
+
+export type JobName = keyof typeof schedules

@@ -1,0 +1,43 @@
+import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { withoutMeter } from '../accounts/meters.ts'
+import type { Tx } from '../firestore/transact.ts'
+import { earliest, type Instant, secondsBetween } from '../platform/clock.ts'
+import { costOf } from '../pricing/rate.ts'
+import type { Micros } from './entry.ts'
+import { meterOf } from './lease.ts'
+import { post } from './post.ts'
+import { release, settle } from './verbs.ts'
+
+export interface Bill {
+  readonly billedSeconds: number
+  readonly charged: Micros
+}
+
+/** The session is over: settles the rest of what was used, never past the lease, and gives back what was not. */
+export async function close(
+  tx: Tx,
+  account: Account,
+  sessionId: string,
+  at: Instant,
+): Promise<Bill> {
+  const meter = meterOf(account, sessionId)
+  const seconds = usedSeconds(meter, at)
+  const charged = costOf(seconds, meter.rate_micros_per_hour)
+  const owed = charged - meter.settled
+  const rest = meter.held - owed
+  const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
+  let after = account
+  if (owed > 0) after = await post(tx, after, settle(fact, owed, `${seconds} s in all`))
+  if (rest > 0) after = await post(tx, after, release(fact, rest))
+  tx.update(accounts, account.id, withoutMeter(after, sessionId))
+  return { billedSeconds: seconds, charged }
+}
+
+/** Seconds to pay for so far: begun ones count, none before the start or past the lease. */
+export const usedSeconds = (meter: Meter, at: Instant): number =>
+  meter.started_at && meter.lease_ends_at
+    ? billedSeconds(meter.started_at, earliest(at, meter.lease_ends_at))
+    : 0
+
+export const billedSeconds = (from: Instant, to: Instant): number =>
+  Math.max(0, Math.ceil(secondsBetween(from, to)))

@@ -1,0 +1,37 @@
+/** Every bound of the product, with its unit in its name. */
+export const limits = {
+  requestBodyBytesMax: 1_048_576,
+  listPageSizeDefault: 20,
+  listPageSizeMax: 100,
+  labelsMax: 32,
+  environmentVariablesMax: 64,
+  environmentValueBytesMax: 32_768,
+
+  sessionTtlMinutesDefault: 60,
+  sessionTtlMinutesMax: 1_440,
+  sessionEventsMax: 200,
+  createWaitSecondsDefault: 10,
+  createWaitSecondsMax: 60,
+  provisioningSecondsMax: 120,
+
+  /** A session runs only inside a lease that is paid for. */
+  leaseSeconds: 300,
+  /** How long before a lease ends the sweep renews it: two ticks of a scheduler that ticks each minute. */
+  leaseRenewalLeadSeconds: 150,
+
+  commandBytesMax: 65_536,
+  commandTimeoutSecondsDefault: 120,
+  commandTimeoutSecondsMax: 3_600,
+  commandStartWaitSecondsMax: 30,
+  /** What `execute` answers at the most of each stream; the streaming variant has no such bound. */
+  executeOutputBytesMax: 1_048_576,
+  stopGraceSeconds: 2,
+
+  passportCacheSeconds: 10,
+  transactionAttemptsMax: 12,
+  transactionGroupMax: 200,
+  sweepAccountsMax: 100,
+  outboxRelayLinesMax: 200,
+  /** An outbox line this old was left behind by whoever saved it. */
+  outboxAbandonedSeconds: 15,
+} as const

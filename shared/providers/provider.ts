@@ -1,0 +1,64 @@
+import type { Backend } from '../contract/topics.ts'
+import type { Instant } from '../platform/clock.ts'
+
+/**
+ * A backend: a few verbs over boxes. A box is the isolated place one session runs in, with our agent inside.
+ * Every verb may be called twice, late, or be cut in the middle; none reads or writes our database.
+ */
+export interface Provider {
+  readonly name: Backend
+  /**
+   * Makes the box run and answers once its agent does. A box that already runs is answered as it is.
+   * A box that has ended does not start again: it is answered with `BoxEnded`.
+   */
+  start(spec: BoxSpec): Promise<Started>
+  /** Ends the box (SIGTERM to all, grace, then destroys it) and frees all it used. Nothing there: nothing done. */
+  stop(sessionId: string, graceSeconds: number): Promise<void>
+  observe(sessionId: string): Promise<Observed>
+  /** Where the agent of a box listens. */
+  address(sessionId: string): AgentAddress
+  /** Every box this backend has, running or not yet cleaned up. */
+  list(): Promise<readonly Box[]>
+}
+
+export interface BoxSpec {
+  readonly sessionId: string
+  readonly accountId: string
+  readonly template: 'base' | 'python' | 'nodejs' | 'go'
+  /** For every process in the box. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cpuMillis: number
+  readonly memoryMb: number
+  readonly diskMb: number
+  readonly leaseSeconds: number
+  /** What the agent asks of its callers. */
+  readonly agentKey: string
+}
+
+export interface Started {
+  /** When the agent began to run, by its own clock: the first billed moment. */
+  readonly startedAt: Instant
+  /** What the user may want to know about the box; becomes the session's `details`. */
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+export type EndCause = 'lease' | 'oom' | 'lost' | 'stopped'
+
+export type Observed =
+  | { readonly state: 'absent' }
+  | { readonly state: 'running' }
+  | { readonly state: 'ended'; readonly cause: EndCause; readonly endedAt: Instant }
+
+export interface Box {
+  readonly sessionId: string
+  readonly accountId: string
+  readonly startedAt: Instant
+  readonly observed: Observed
+}
+
+export type AgentAddress = { readonly socketPath: string } | { readonly url: string }
+
+/** The box ended before or while it started; starting it again is refused. */
+export class BoxEnded extends Error {
+  override readonly name = 'BoxEnded'
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { Micros, Timestamp } from '../contract/fields.ts'
+import { providers, Resources, reasons, statuses, templates } from '../contract/sessions.ts'
+import { backends } from '../contract/topics.ts'
+import { collection } from '../firestore/collection.ts'
+import { limits } from '../platform/limits.ts'
+
+const Happening = z.object({
+  type: z.string(),
+  at: Timestamp,
+  data: z.record(z.string(), z.unknown()),
+  /** Of the request that made it happen, so that the same request again changes nothing. */
+  key: z.string().nullable(),
+})
+export type Happening = z.output<typeof Happening>
+
+export const Session = z.object({
+  id: z.string(),
+  name: z.string(),
+  account_id: z.string(),
+  passport_id: z.string(),
+  /** Of the create request, where it carried an idempotency key. */
+  request_hash: z.string().nullable(),
+  provider: z.enum(providers),
+  /** What runs it: the provider itself, or what stands in for it on the local cloud. */
+  backend: z.enum(backends),
+  template: z.enum(templates),
+  namespace: z.string(),
+  user: z.string(),
+  workspace_id: z.string().nullable(),
+  bucket_name: z.string(),
+  labels: z.record(z.string(), z.string()),
+  /** `name=value` of each label, for queries. */
+  label_pairs: z.array(z.string()),
+  env: z.record(z.string(), z.string()),
+  resources: Resources,
+  rate_micros_per_hour: Micros,
+  price_version: z.string(),
+  status: z.enum(statuses),
+  reason: z.enum(reasons).nullable(),
+  details: z.record(z.string(), z.unknown()),
+  created_at: Timestamp,
+  started_at: Timestamp.nullable(),
+  ended_at: Timestamp.nullable(),
+  expires_at: Timestamp,
+  /** Known once it is over. */
+  bill: z.object({ seconds: z.int(), charged: Micros }).nullable(),
+  /** Oldest first, bounded. */
+  events: z.array(Happening),
+})
+export type Session = z.output<typeof Session>
+
+export const sessions = collection('sessions', Session)
+
+/** The session with one more event; of many, the first and the newest are kept. */
+export function happened(
+  session: Session,
+  type: string,
+  at: string,
+  data: Record<string, unknown> = {},
+  key: string | null = null,
+): Session {
+  const events = [...session.events, { type, at, data, key }]
+  if (events.length > limits.sessionEventsMax) events.splice(1, 1)
+  return { ...session, events }
+}
