@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http'
+import { type ConnectError, frame } from '../shared/agents/connect.ts'
+import type { ProcessEvent } from '../shared/agents/wire.ts'
+
+/** The streamed answer of a call: frames, each sent when the one before has left. */
+export class Answer {
+  readonly #response: ServerResponse
+  #hasBegun = false
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  get isCut(): boolean {
+    return this.#response.destroyed || this.#response.closed
+  }
+
+  onCut(listener: () => void): void {
+    this.#response.once('close', listener)
+  }
+
+  /** Settles when the listener can take more. */
+  async send(event: ProcessEvent): Promise<void> {
+    if (this.isCut) return
+    this.#begin()
+    if (this.#response.write(frame(JSON.stringify(event)))) return
+    await new Promise<void>((ready) => {
+      const done = () => {
+        this.#response.off('drain', done).off('close', done)
+        ready()
+      }
+      this.#response.once('drain', done).once('close', done)
+    })
+  }
+
+  /** Says that nothing happened, so that the listener can tell silence from death. */
+  keepAlive(everySeconds: number): void {
+    const timer = setInterval(() => {
+      if (!this.#response.writableNeedDrain) void this.send({ event: { keepalive: {} } })
+    }, everySeconds * 1_000)
+    this.onCut(() => clearInterval(timer))
+  }
+
+  end(error?: ConnectError): void {
+    if (this.isCut) return
+    this.#begin()
+    const how = error ? { error: { code: error.code, message: error.message } } : {}
+    this.#response.end(frame(JSON.stringify(how), true))
+  }
+
+  #begin(): void {
+    if (this.#hasBegun) return
+    this.#hasBegun = true
+    this.#response.writeHead(200, { 'content-type': 'application/connect+json' })
+  }
+}

@@ -1,0 +1,22 @@
+import { paths } from '../../shared/agents/paths.ts'
+import type { UnaryCall } from '../call.ts'
+import type { StreamCall } from '../stream.ts'
+import { connect } from './connect.ts'
+import { closeStdin, sendInput } from './input.ts'
+import { list } from './list.ts'
+import { renew, stat, stop } from './session.ts'
+import { sendSignal } from './signal.ts'
+import { start } from './start.ts'
+
+/** Every call the agent answers, by its path. */
+export const calls: Readonly<Record<string, UnaryCall | StreamCall>> = {
+  [paths.start]: start,
+  [paths.connect]: connect,
+  [paths.list]: list,
+  [paths.sendInput]: sendInput,
+  [paths.closeStdin]: closeStdin,
+  [paths.sendSignal]: sendSignal,
+  [paths.renew]: renew,
+  [paths.stop]: stop,
+  [paths.stat]: stat,
+}

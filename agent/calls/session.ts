@@ -1,0 +1,22 @@
+import { ConnectError } from '../../shared/agents/connect.ts'
+import { RenewRequest, StatRequest, StopRequest } from '../../shared/agents/session.ts'
+import { unary } from '../call.ts'
+
+/** A session that has begun to end is not brought back. */
+export const renew = unary(RenewRequest, (session, { leaseEndsAt }) => {
+  if (session.isEnding) throw new ConnectError('failed_precondition', 'the session is ending')
+  return { leaseEndsAt: session.lease.renew(leaseEndsAt) }
+})
+
+/** Answers at once; the agent exits when the box is empty. */
+export const stop = unary(StopRequest, (session, { graceSeconds }) => {
+  session.stop(graceSeconds)
+  return {}
+})
+
+export const stat = unary(StatRequest, ({ startedAt, lease, lastActivityAt, commands }) => ({
+  startedAt,
+  leaseEndsAt: lease.endsAt,
+  lastActivityAt,
+  processesRunning: commands.running().length,
+}))

@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { ConnectError } from '../../shared/agents/connect.ts'
+import { StartRequest } from '../../shared/agents/wire.ts'
+import { instant } from '../../shared/platform/clock.ts'
+import { follow } from '../commands/follow.ts'
+import { stream } from '../stream.ts'
+import { keepaliveSeconds } from './keepalive.ts'
+
+/** Starts a command and tells what it says. The command goes on when the listener leaves. */
+export const start = stream(StartRequest, async (session, request, { headers, answer }) => {
+  if (session.isEnding) throw new ConnectError('unavailable', 'the session is ending')
+  if (request.pty) throw new ConnectError('unimplemented', 'terminals are not served here yet')
+  const command = await session.commands.start(request, timeoutMs(headers))
+  session.lastActivityAt = instant(Date.now())
+  answer.keepAlive(keepaliveSeconds(headers))
+  await follow(command, { stdout: 0, stderr: 0 }, answer)
+  session.lastActivityAt = instant(Date.now())
+})
+
+function timeoutMs(headers: IncomingHttpHeaders): number | undefined {
+  const given = headers['connect-timeout-ms']
+  if (given === undefined) return undefined
+  if (typeof given === 'string' && /^[1-9]\d{0,8}$/.test(given)) return Number(given)
+  throw new ConnectError('invalid_argument', 'connect-timeout-ms is 1 to 999999999')
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import type * as z from 'zod'
+import { ConnectError } from '../../shared/agents/connect.ts'
+import type { AgentConfig } from '../../shared/agents/launch.ts'
+import type { Selector, StartRequest } from '../../shared/agents/wire.ts'
+import { limits } from '../limits.ts'
+import { Command } from './command.ts'
+import { Journal } from './journal.ts'
+import { Pipes } from './pipes.ts'
+import { SegmentShelf } from './shelf.ts'
+import { spawnProgram } from './spawn.ts'
+
+interface Kept {
+  readonly command: Command
+  readonly config: z.output<typeof StartRequest>['process']
+}
+
+/** The commands of a session: those that run, and the last that ended. */
+export class Commands {
+  readonly pipes: Pipes
+  readonly #config: AgentConfig
+  readonly #shelf = new SegmentShelf()
+  /** In the order they were started. */
+  readonly #kept = new Map<number, Kept>()
+  #started = 0
+  #starting = 0
+
+  constructor(config: AgentConfig, directories: { pipes: string }) {
+    this.#config = config
+    this.pipes = new Pipes(directories.pipes)
+  }
+
+  async start(request: z.output<typeof StartRequest>, timeoutMs?: number): Promise<Command> {
+    if (this.running().length + this.#starting >= limits.commandsRunningMax) {
+      throw new ConnectError(
+        'resource_exhausted',
+        `at most ${limits.commandsRunningMax} commands run at once`,
+      )
+    }
+    this.#starting++
+    try {
+      return await this.#start(request, timeoutMs)
+    } finally {
+      this.#starting--
+    }
+  }
+
+  find(selector: z.output<typeof Selector>): Command {
+    const found =
+      'pid' in selector
+        ? this.#kept.get(selector.pid)?.command
+        : [...this.#kept.values()].findLast(({ command }) => command.tag === selector.tag)?.command
+    if (!found) throw new ConnectError('not_found', `no process ${JSON.stringify(selector)}`)
+    return found
+  }
+
+  /** One that can still be spoken to. */
+  findRunning(selector: z.output<typeof Selector>): Command {
+    const command = this.find(selector)
+    if (command.end) throw new ConnectError('not_found', `process ${command.pid} has ended`)
+    return command
+  }
+
+  running(): readonly Kept[] {
+    return [...this.#kept.values()].filter(({ command }) => !command.end)
+  }
+
+  async #start(request: z.output<typeof StartRequest>, timeoutMs?: number): Promise<Command> {
+    const { cmd, args, envs, cwd } = request.process
+    const spawned = await spawnProgram(
+      {
+        cmd,
+        args,
+        env: { ...this.#config.env, ...envs },
+        cwd: cwd ?? this.#config.cwd,
+        hasStdin: request.stdin,
+        owner: this.#config.owner,
+      },
+      this.pipes,
+    )
+    const name = join(this.#config.directory, 'journals', String(this.#started++))
+    const command = new Command(spawned, {
+      stdout: new Journal(`${name}.stdout`, this.#shelf),
+      stderr: new Journal(`${name}.stderr`, this.#shelf),
+      tag: request.tag,
+      timeoutMs,
+    })
+    this.#forget(this.#kept.get(command.pid)?.command)
+    this.#kept.set(command.pid, { command, config: request.process })
+    this.#forgetOldest()
+    return command
+  }
+
+  #forgetOldest(): void {
+    const ended = [...this.#kept.values()].filter(({ command }) => command.end)
+    for (const { command } of ended.slice(0, -limits.commandsEndedMax)) this.#forget(command)
+  }
+
+  #forget(command: Command | undefined): void {
+    if (!command) return
+    this.#kept.delete(command.pid)
+    command.stdout.dispose()
+    command.stderr.dispose()
+  }
+}

@@ -1,0 +1,21 @@
+/** Bounds of what the agent keeps. */
+export const limits = {
+  /** Output of a stream up to here never touches the disk. */
+  journalMemoryBytes: 131_072,
+  journalSegmentBytes: 4_194_304,
+  /** A stream keeps its last 60 to 64 MiB, a box 512 MiB of finished segments. */
+  journalSegmentsPerStream: 16,
+  journalSegmentsPerBox: 128,
+  /** What is read from a journal, and told, at once. */
+  journalReadBytes: 65_536,
+
+  commandsEndedMax: 64,
+  commandsRunningMax: 128,
+  /** How long a command's last output may come after its exit: a child left behind can hold the pipe for ever. */
+  outputAfterExitMs: 250,
+  stdinBufferedBytesMax: 8_388_608,
+
+  leaseCheckMs: 500,
+  /** How often a dying process group is looked at. */
+  deathCheckMs: 10,
+} as const

@@ -1,0 +1,39 @@
+import { chownSync, closeSync, mkdirSync, readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { AgentConfig, launchDescriptor, socketName } from '../shared/agents/launch.ts'
+import { serve } from './server.ts'
+import { newSession } from './session.ts'
+
+/** Runs inside a session as its supervisor, from the launcher's word to the end of the lease. */
+async function main(): Promise<void> {
+  const config = AgentConfig.parse(JSON.parse(readFileSync(launchDescriptor, 'utf8')))
+  const session = newSession(config, { pipes: prepare(config) })
+  process.on('SIGTERM', () => session.stop(0))
+  void session.commands.pipes.stock().catch((error) => console.error('no pipes:', error))
+  await serve(session, join(config.directory, socketName))
+  tellReady(session.startedAt)
+}
+
+function prepare({ directory, owner, ownedDirectories }: AgentConfig): string {
+  // What commands create is theirs to open to others; what is ours lies in a directory closed to them.
+  process.umask(0o022)
+  const pipes = join(directory, 'pipes')
+  mkdirSync(pipes, { mode: 0o700 })
+  mkdirSync(join(directory, 'journals'), { mode: 0o700 })
+  if (owner) for (const path of ownedDirectories) chownSync(path, owner.uid, owner.gid)
+  return pipes
+}
+
+function tellReady(startedAt: string): void {
+  try {
+    writeSync(launchDescriptor, JSON.stringify({ startedAt }))
+    closeSync(launchDescriptor)
+  } catch {
+    // The launcher is gone. The box is on record, so the next one finds it.
+  }
+}
+
+void main().catch((error) => {
+  console.error(error)
+  process.exit(1)
+})

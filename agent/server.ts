@@ -1,0 +1,37 @@
+import { chmodSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { ConnectError } from '../shared/agents/connect.ts'
+import { agentLimits } from '../shared/agents/limits.ts'
+import { isAllowed } from './allowed.ts'
+import { answerUnary, refuse } from './call.ts'
+import { calls } from './calls/index.ts'
+import type { Session } from './session.ts'
+import { answerStream } from './stream.ts'
+
+export async function serve(session: Session, socketPath: string): Promise<void> {
+  const server = createServer((request, response) => {
+    void respond(session, request, response).catch((error) => refuse(response, error))
+  })
+  server.keepAliveTimeout = agentLimits.idleConnectionByAgentMs
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen(socketPath, listening)
+  })
+  chmodSync(socketPath, 0o600)
+}
+
+async function respond(session: Session, request: IncomingMessage, response: ServerResponse) {
+  if (request.method === 'GET' && request.url === '/health') {
+    response.writeHead(204).end()
+    return
+  }
+  if (!isAllowed(request, session.config)) {
+    throw new ConnectError('unauthenticated', 'the access token is missing or wrong')
+  }
+  const call = request.method === 'POST' ? calls[request.url ?? ''] : undefined
+  if (!call) {
+    throw new ConnectError('unimplemented', `there is no ${request.method} ${request.url}`)
+  }
+  return call.kind === 'stream'
+    ? answerStream(session, call, request, response)
+    : answerUnary(session, call, request, response)
+}

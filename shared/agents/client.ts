@@ -1,0 +1,107 @@
+import type { Instant } from '../platform/clock.ts'
+import type { AgentAddress } from '../providers/provider.ts'
+import { call, type Door } from './call.ts'
+import { type CommandEvent, eventIn } from './events.ts'
+import { isHealthy } from './health.ts'
+import { paths } from './paths.ts'
+import { type AgentStat, RenewResponse, StatResponse } from './session.ts'
+import { stream } from './stream.ts'
+import { Empty, ListResponse, ProcessEvent } from './wire.ts'
+
+export interface Command {
+  /** The program and its arguments. */
+  readonly argv: readonly [string, ...string[]]
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** At this age the command and its children are ended. */
+  readonly timeoutMs?: number
+  /** Whether `sendInput` will be used; otherwise its input is empty. */
+  readonly stdin?: boolean
+  /** A name to find it by. */
+  readonly tag?: string
+  /** Ends the listening; the command goes on. */
+  readonly signal?: AbortSignal
+}
+
+export type CommandRef = { readonly pid: number } | { readonly tag: string }
+export type CommandSignal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT'
+
+export interface FollowFrom {
+  readonly stdout: number
+  readonly stderr: number
+}
+
+/** The agent of one session. Refusals are `ConnectError`s; an agent that is not there is `AgentUnreachable`. */
+export interface AgentClient {
+  /** Starts a command and tells what it does: `start`, its output in order, one `end`. */
+  run(command: Command): AsyncIterable<CommandEvent>
+  /** The same for a command that was started before, from an offset of each stream. */
+  follow(ref: CommandRef, from: FollowFrom, signal?: AbortSignal): AsyncIterable<CommandEvent>
+  list(): Promise<readonly { readonly pid: number; readonly tag?: string | undefined }[]>
+  sendInput(ref: CommandRef, bytes: Uint8Array): Promise<void>
+  closeStdin(ref: CommandRef): Promise<void>
+  /** To the command and its children. */
+  sendSignal(ref: CommandRef, signal: CommandSignal): Promise<void>
+  /** Answers the end in force: never earlier than it was. */
+  renew(leaseEndsAt: Instant): Promise<Instant>
+  stop(graceSeconds: number): Promise<void>
+  stat(): Promise<AgentStat>
+  healthy(): Promise<boolean>
+}
+
+export function agentClient(address: AgentAddress, key: string): AgentClient {
+  const door: Door = { address, key }
+  return {
+    run: ({ argv: [cmd, ...args], env, cwd, timeoutMs, stdin = false, tag, signal }) =>
+      events(
+        stream(
+          door,
+          paths.start,
+          { process: { cmd, args, envs: env, cwd }, stdin, tag },
+          ProcessEvent,
+          {
+            headers: timeoutMs ? { 'connect-timeout-ms': String(Math.ceil(timeoutMs)) } : {},
+            signal,
+          },
+        ),
+      ),
+    follow: (process, { stdout, stderr }, signal) =>
+      events(
+        stream(
+          door,
+          paths.connect,
+          { process, stdoutOffset: stdout, stderrOffset: stderr },
+          ProcessEvent,
+          { signal },
+        ),
+      ),
+    list: async () => {
+      const { processes } = await call(door, paths.list, {}, ListResponse)
+      return processes.map(({ pid, tag }) => ({ pid, tag }))
+    },
+    sendInput: async (process, bytes) => {
+      const stdin = Buffer.from(bytes).toString('base64')
+      await call(door, paths.sendInput, { process, input: { stdin } }, Empty)
+    },
+    closeStdin: async (process) => {
+      await call(door, paths.closeStdin, { process }, Empty)
+    },
+    sendSignal: async (process, signal) => {
+      await call(door, paths.sendSignal, { process, signal: `SIGNAL_${signal}` }, Empty)
+    },
+    renew: async (leaseEndsAt) =>
+      (await call(door, paths.renew, { leaseEndsAt }, RenewResponse)).leaseEndsAt,
+    stop: async (graceSeconds) => {
+      await call(door, paths.stop, { graceSeconds }, Empty)
+    },
+    stat: () => call(door, paths.stat, {}, StatResponse),
+    healthy: () => isHealthy(address),
+  }
+}
+
+async function* events(told: AsyncIterable<ProcessEvent>): AsyncGenerator<CommandEvent> {
+  for await (const message of told) {
+    const event = eventIn(message)
+    if (event) yield event
+  }
+}

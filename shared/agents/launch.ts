@@ -1,0 +1,38 @@
+import * as z from 'zod'
+
+/** What passes between an agent and whoever launches it. */
+
+/** Read by the agent from descriptor 3, to its end. Without it the agent exits: a box no one has on record never lives. */
+export const AgentConfig = z.object({
+  /** What callers show. */
+  agentKey: z.string().min(16),
+  /** What the launcher may show instead, to stop the session and for nothing else. */
+  stopKey: z.string().min(16),
+  leaseSeconds: z.number().positive(),
+  /** The agent's own: its socket, its journals, its last record. Out of the commands' reach. */
+  directory: z.string(),
+  /** What commands run as; `null` where they can only be who the agent is. */
+  owner: z.object({ uid: z.int().positive(), gid: z.int().positive() }).nullable(),
+  /** Directories that are the commands' own. */
+  ownedDirectories: z.array(z.string()),
+  env: z.record(z.string(), z.string()),
+  cwd: z.string(),
+  /** Whether every process the agent can see is the session's, and dies with it. */
+  ownsPidNamespace: z.boolean(),
+})
+export type AgentConfig = z.output<typeof AgentConfig>
+
+/** Written by the agent to descriptor 3 once it listens. */
+export const AgentReady = z.object({ startedAt: z.iso.datetime() })
+export type AgentReady = z.output<typeof AgentReady>
+
+/** The agent's last words, in its directory. */
+export const AgentEnded = z.object({
+  cause: z.enum(['lease', 'stopped']),
+  endedAt: z.iso.datetime(),
+})
+export type AgentEnded = z.output<typeof AgentEnded>
+
+export const launchDescriptor = 3
+export const socketName = 'agent.sock'
+export const endedName = 'ended.json'

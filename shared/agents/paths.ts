@@ -1,0 +1,12 @@
+/** Where each call of the agent is. */
+export const paths = {
+  start: '/process.Process/Start',
+  connect: '/process.Process/Connect',
+  list: '/process.Process/List',
+  sendInput: '/process.Process/SendInput',
+  closeStdin: '/process.Process/CloseStdin',
+  sendSignal: '/process.Process/SendSignal',
+  renew: '/onmemos.Lease/Renew',
+  stop: '/onmemos.Session/Stop',
+  stat: '/onmemos.Session/Stat',
+} as const

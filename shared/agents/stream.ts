@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http'
+import * as z from 'zod'
+import { bodyOf, type Door, refusalIn } from './call.ts'
+import { ConnectError, ConnectRefusal, frame, frames } from './connect.ts'
+import { agentLimits } from './limits.ts'
+import { send } from './request.ts'
+import { AgentUnreachable } from './unreachable.ts'
+
+export interface StreamOptions {
+  readonly headers?: Readonly<Record<string, string>>
+  /** Ends the listening, and nothing else. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A call of one message and an answer in messages. It ends well only if the agent said so: a stream that is cut,
+ * or silent for too long, throws `AgentUnreachable`.
+ */
+export async function* stream<S extends z.ZodType>(
+  { address, key }: Door,
+  path: string,
+  message: object,
+  answer: S,
+  { headers, signal }: StreamOptions,
+): AsyncGenerator<z.output<S>> {
+  const response = await send(address, {
+    method: 'POST',
+    path,
+    headers: {
+      'content-type': 'application/connect+json',
+      'connect-protocol-version': '1',
+      'keepalive-ping-interval': String(agentLimits.keepaliveSeconds),
+      'x-access-token': key,
+      ...headers,
+    },
+    body: frame(JSON.stringify(message)),
+    timeoutMs: agentLimits.callTimeoutMs,
+    signal,
+  })
+  let isOver = false
+  try {
+    if (response.statusCode !== 200) throw refusalIn(await bodyOf(response))
+    for await (const { isLast, payload } of frames(
+      arriving(response),
+      agentLimits.answerBytesMax,
+    )) {
+      const json: unknown = JSON.parse(payload.toString())
+      isOver = isLast
+      if (isLast) return ended(json)
+      yield answer.parse(json)
+    }
+    throw new AgentUnreachable(new Error('the stream was cut'))
+  } finally {
+    // A connection whose answer is over serves the next call.
+    if (isOver) response.on('error', () => undefined).resume()
+    else response.destroy()
+  }
+}
+
+/** The bytes as they come. Only the time in which we wait for them counts as the agent's silence. */
+async function* arriving(response: IncomingMessage): AsyncGenerator<Buffer> {
+  const wait = () => setTimeout(() => response.destroy(tooSilent()), agentLimits.silenceMs)
+  let silence = wait()
+  try {
+    for await (const chunk of response.iterator({ destroyOnReturn: false })) {
+      clearTimeout(silence)
+      yield chunk
+      silence = wait()
+    }
+  } catch (error) {
+    throw new AgentUnreachable(error)
+  } finally {
+    clearTimeout(silence)
+  }
+}
+
+const tooSilent = () => new Error('the agent is silent')
+
+const LastFrame = z.object({ error: ConnectRefusal.optional() })
+
+function ended(json: unknown): void {
+  const { error } = LastFrame.parse(json)
+  if (error) throw new ConnectError(error.code, error.message)
+}

@@ -1,0 +1,34 @@
+import { BoxEnded, type BoxSpec, type Started } from '../provider.ts'
+import { create } from './create.ts'
+import { destroy } from './destroy.ts'
+import { launcherFor } from './host.ts'
+import { launchers } from './launchers.ts'
+import { exclusively } from './lock.ts'
+import { observe } from './observe.ts'
+import type { Here } from './options.ts'
+import { type Places, placesOf } from './places.ts'
+import { readRecord } from './record.ts'
+
+/** One box, however often it is asked for. What someone left half made has served nobody: it is made anew. */
+export async function start(here: Here, spec: BoxSpec): Promise<Started> {
+  const launcher = launchers[launcherFor(here.launcher)]
+  const places = placesOf(here, spec.sessionId)
+  return exclusively(places.box, async () => {
+    const running = await runningBox(places)
+    if (running) return running
+    await destroy(places)
+    try {
+      return await create(spec, { places, launcher, agentBundlePath: here.agentBundlePath })
+    } catch (error) {
+      await destroy(places)
+      throw error
+    }
+  })
+}
+
+async function runningBox(places: Places): Promise<Started | undefined> {
+  const observed = await observe(places)
+  if (observed.state === 'ended') throw new BoxEnded(`the box has ended: ${observed.cause}`)
+  const record = await readRecord(places)
+  return observed.state === 'running' ? (record?.started ?? undefined) : undefined
+}

@@ -1,0 +1,34 @@
+import { call } from '../../agents/call.ts'
+import { paths } from '../../agents/paths.ts'
+import { Empty } from '../../agents/wire.ts'
+import { destroy } from './destroy.ts'
+import { exclusively } from './lock.ts'
+import type { Here } from './options.ts'
+import { type Places, placesOf } from './places.ts'
+import { happens, isAlive } from './processes.ts'
+import { type BoxRecord, readRecord } from './record.ts'
+
+/** Asks the agent to end the session; ends it by force where it does not. Afterwards there is nothing left of it. */
+export async function stop(here: Here, sessionId: string, graceSeconds: number): Promise<void> {
+  const places = placesOf(here, sessionId)
+  await exclusively(places.box, async () => {
+    const record = await readRecord(places)
+    if (record) await endGently(places, record, graceSeconds)
+    await destroy(places)
+  })
+}
+
+async function endGently(places: Places, { process, started, stopKey }: BoxRecord, grace: number) {
+  if (!process || !started || !isAlive(process)) return
+  const door = { address: { socketPath: places.socket }, key: stopKey }
+  try {
+    await call(door, paths.stop, { graceSeconds: grace }, Empty, answerMsMax)
+  } catch {
+    // It is ending by itself, or cannot answer: either way it is not asked twice.
+    return
+  }
+  await happens(() => !isAlive(process), (grace + patienceSeconds) * 1_000)
+}
+
+const answerMsMax = 1_000
+const patienceSeconds = 1
