@@ -1,0 +1,63 @@
+import { createAdaptorServer } from '@hono/node-server'
+import { handlers } from '../../functions/index.ts'
+import { type AnyHandler, serve } from '../../functions/serve.ts'
+import type { Route } from '../../shared/contract/route.ts'
+import type { Plane } from '../../shared/plane.ts'
+
+export interface Gateway {
+  readonly url: string
+  /** Takes no new request; those under way go on. */
+  refuse(): void
+  /** Ends what is still under way. */
+  close(): Promise<void>
+}
+
+/** One face of the control plane on one loopback port: the same apps that are deployed one by one. */
+export async function openGateway(
+  face: Route['face'],
+  port: number,
+  plane: Plane,
+  changed: () => void,
+): Promise<Gateway> {
+  const app = serve(handlersOf(face), plane)
+  const server = createAdaptorServer({
+    fetch(request, env) {
+      if (request.method !== 'GET') changed()
+      return app.fetch(request, env)
+    },
+  })
+  // Terminals are the shell's, which is not part of this cloud yet.
+  server.on('upgrade', (_, socket) => socket.end(noSockets))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve)
+  })
+  const closed = new Promise<void>((resolve) => server.once('close', resolve))
+  return {
+    url: `http://127.0.0.1:${port}`,
+    refuse: () => void server.close(),
+    async close() {
+      if (server.listening) server.close()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+export const handlersOf = (face: Route['face']): readonly AnyHandler[] =>
+  Object.values(handlers)
+    .flatMap((verbs): AnyHandler[] => Object.values(verbs))
+    .filter(({ route }) => route.face === face)
+
+const noSockets = [
+  'HTTP/1.1 501 Not Implemented',
+  'content-type: application/problem+json',
+  'connection: close',
+  '',
+  JSON.stringify({
+    type: 'urn:onmemos:problem:unsupported',
+    title: 'Not available here',
+    status: 501,
+    detail: 'terminals are not served yet; use POST …/execute/stream',
+    code: 'unsupported',
+  }),
+].join('\r\n')

@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { bundleAgent } from '../../agent/bundle.ts'
+import { planeFrom } from '../../functions/deps.ts'
+import { jobs } from '../../functions/index.ts'
+import { settingsFrom } from '../../functions/settings.ts'
+import type { Plane } from '../../shared/plane.ts'
+import type { Log } from '../../shared/platform/log.ts'
+import { openGateway } from '../gateway/gateway.ts'
+import { onFreePort } from '../keeper/ports.ts'
+import { type GoogleEmulators, startGoogleEmulators } from '../keeper/start.ts'
+import { endEverySession } from './curfew.ts'
+import { type Keys, keysIn } from './keys.ts'
+import { runDirectoryOf } from './places.ts'
+import { savedSoon } from './saving.ts'
+import { type Demo, demoUser } from './seed.ts'
+import { wireJobs, wireWorkers } from './wiring.ts'
+
+export interface LocalCloudOptions {
+  readonly stateDirectory: string
+  /** Forget what earlier runs left there. */
+  readonly isFresh?: boolean
+  /** A free one unless given. */
+  readonly publicPort?: number | undefined
+  readonly adminPort?: number | undefined
+  readonly dispatch: 'direct' | 'pubsub'
+  readonly log: Log
+  /** Told when what the cloud cannot do without ended by itself. */
+  readonly lost: (why: string) => void
+}
+
+export interface LocalCloud {
+  readonly publicUrl: string
+  readonly adminUrl: string
+  readonly adminKey: string
+  readonly demo: Demo
+  /** Ends every session, settles its bill, saves, and stops all there is. */
+  stop(): Promise<void>
+}
+
+const projectId = 'onmemos-local'
+
+/** The whole cloud on this machine. When a part does not start, those before it are stopped. */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const undo: (() => unknown)[] = []
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return { ...(await start(options, undo)), stop }
+  } catch (cause) {
+    await stop()
+    throw cause
+  }
+}
+
+async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
+  const { stateDirectory, isFresh = false, log, lost } = options
+  const publicPort = await onFreePort(options.publicPort, async (port) => port)
+  const adminPort = await onFreePort(options.adminPort, async (port) => port)
+  const google = await startGoogleEmulators({ projectId, stateDirectory, isFresh, log, lost })
+  undo.push(() => google.stop())
+
+  const keys = keysIn(stateDirectory)
+  const plane = await planeOn(google, keys, `http://127.0.0.1:${publicPort}`, options)
+  undo.push(() => plane.db.terminate())
+  const saving = savedSoon(google, log)
+  undo.push(() => saving.stop())
+  const proxy = await wireWorkers(projectId, plane)
+  undo.push(() => proxy.close())
+  // What an earlier run left in the middle is taken further before anyone can ask.
+  await jobs.recover.run(plane)
+  await jobs.reconcile.run(plane)
+
+  const publicFace = await openGateway('public', publicPort, plane, saving.touch)
+  const adminFace = await openGateway('admin', adminPort, plane, saving.touch)
+  undo.push(() => Promise.all([publicFace.close(), adminFace.close()]))
+  undo.push(() => endEverySession(plane))
+  const scheduler = wireJobs(plane)
+  undo.push(() => scheduler.stop())
+  undo.push(() => publicFace.refuse())
+
+  const demo = await demoUser(stateDirectory, adminFace.url, keys.adminKey)
+  await google.save()
+  return { publicUrl: publicFace.url, adminUrl: adminFace.url, adminKey: keys.adminKey, demo }
+}
+
+async function planeOn(
+  google: GoogleEmulators,
+  keys: Keys,
+  publicUrl: string,
+  { stateDirectory, dispatch, log }: LocalCloudOptions,
+): Promise<Plane> {
+  const agentBundle = join(stateDirectory, 'agent.cjs')
+  await bundleAgent(agentBundle)
+  // Google's clients look for the emulators here.
+  process.env.FIRESTORE_EMULATOR_HOST = google.firestoreHost
+  process.env.PUBSUB_EMULATOR_HOST = google.pubsubHost
+  process.env.METADATA_SERVER_DETECTION ??= 'none'
+  return planeFrom(
+    settingsFrom({
+      PROJECT_ID: projectId,
+      PUBLIC_URL: publicUrl,
+      ONMEMOS_INTERNAL_API_KEY: keys.adminKey,
+      ONMEMOS_SESSION_SECRET: keys.sessionSecret,
+      ONMEMOS_PLACEMENT: 'local=local,cloud_run=local,gke=local,workstations=local',
+      ONMEMOS_DISPATCH: dispatch,
+      ONMEMOS_RUN_DIRECTORY: runDirectoryOf(stateDirectory),
+      ONMEMOS_AGENT_BUNDLE: agentBundle,
+    }),
+    { log },
+  )
+}

@@ -1,0 +1,27 @@
+/** What to paste first. Each line works as it stands in a shell, from any folder but for `npx`. */
+export const tryIt = (cloud: {
+  publicUrl: string
+  adminUrl: string
+  demo: { passportKey: string }
+  adminKey: string
+  stateDirectory: string
+}) => `
+OnMemOS runs on this machine.
+
+  public  ${cloud.publicUrl}
+  admin   ${cloud.adminUrl}   (X-API-Key: ${cloud.adminKey})
+
+Try it, in another terminal:
+
+  export ONMEMOS_URL=${cloud.publicUrl}
+  export ONMEMOS_API_KEY=${cloud.demo.passportKey}
+
+  npx onmemos run 'echo hello from $WORKSPACE_ID'
+  npx onmemos balance
+
+  curl -s $ONMEMOS_URL/v1/sessions -H "X-API-Key: $ONMEMOS_API_KEY" \\
+    -H 'Content-Type: application/json' \\
+    -d '{"provider": "local", "template": "python", "namespace": "team-a", "user": "alice"}'
+
+Ctrl-C stops it all; what it knows is kept in ${cloud.stateDirectory} (--fresh forgets it).
+`

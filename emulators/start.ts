@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { logTo } from '../shared/platform/log.ts'
+import { type LocalCloud, startLocalCloud } from './local/cloud.ts'
+import { tryIt } from './local/tryit.ts'
+
+const usage = `npm start -- [options]
+
+  --fresh              forget everything from earlier runs first
+  --port N             the public port (8080)
+  --admin-port N       the admin port (8001)
+  --state DIR          where to keep what is known (.onmemos)
+  --dispatch HOW       direct (a worker is told at once) or pubsub (only by its topic)
+  --verbose            print every log line, not only warnings and errors
+`
+
+const Port = z.coerce.number().int().min(1).max(65_535)
+const Options = z.object({
+  fresh: z.boolean().default(false),
+  port: Port.default(8080),
+  'admin-port': Port.default(8001),
+  state: z.string().min(1).default('.onmemos'),
+  dispatch: z.enum(['direct', 'pubsub']).default('direct'),
+  verbose: z.boolean().default(false),
+  help: z.boolean().default(false),
+})
+
+function optionsFrom(args: readonly string[]) {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  const options = { port: text, 'admin-port': text, state: text, dispatch: text } as const
+  const flags = { fresh: flag, verbose: flag, help: flag } as const
+  const { values } = parseArgs({ args: [...args], options: { ...options, ...flags } })
+  return Options.parse(values)
+}
+
+function readOptions(args: readonly string[]) {
+  try {
+    return optionsFrom(args)
+  } catch (cause) {
+    const why = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)
+    process.stderr.write(`${why}\n\n${usage}`)
+    process.exit(2)
+  }
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2))
+  if (options.help) return void process.stdout.write(usage)
+  const isShown = (line: string) => options.verbose || !line.startsWith('{"severity":"INFO"')
+  const log = logTo((line) => isShown(line) && process.stderr.write(`${line}\n`))
+
+  let cloud: LocalCloud | undefined
+  let leaving: Promise<void> | undefined
+  const leave = (code: number, why?: string) => {
+    if (why) process.stderr.write(`${why}\n`)
+    leaving ??= (async () => {
+      await cloud?.stop()
+      process.exit(code)
+    })()
+  }
+  // A second Ctrl-C changes nothing: sessions are being settled and the state is being saved.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (cloud) leave(0, 'stopping: sessions end and are settled')
+      else process.exit(130)
+    })
+  }
+  process.stdout.write('starting the local cloud …\n')
+  cloud = await startLocalCloud({
+    stateDirectory: options.state,
+    isFresh: options.fresh,
+    publicPort: options.port,
+    adminPort: options['admin-port'],
+    dispatch: options.dispatch,
+    log,
+    lost: (why) => leave(1, `an emulator ended: ${why}`),
+  })
+  process.stdout.write(tryIt({ ...cloud, stateDirectory: options.state }))
+}
+
+main().catch((cause: unknown) => {
+  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
+  process.exit(1)
+})

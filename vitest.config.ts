@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+import { ClosingLine } from './test/kit/closing-line.ts'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/kit/emulators.ts', 'test/kit/agent.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+    reporters: ['default', new ClosingLine()],
+  },
+})
