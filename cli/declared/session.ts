@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import { number, wishFlags } from '../flags.ts'
+
+const anId = "the session's id or name"
+
+export function sessionCommands(program: Command) {
+  wishFlags(program.command('create'))
+    .description('Make a session and print its id')
+    .addHelpText('after', '\nExample:\n  id=$(onmemos create --template python --ttl 120)')
+    .action(async (_, self: Command) => {
+      const { create } = await import('../commands/create.ts')
+      await create(self.optsWithGlobals())
+    })
+
+  program
+    .command('ls')
+    .description('List your sessions, newest first')
+    .option('--status <status>', 'only those in this state, such as running')
+    .option('--workspace <id>', 'only those of this workspace')
+    .option('--label <name=value>', 'only those with this label')
+    .option('--all', 'every page, not only the newest 20')
+    .addHelpText('after', '\nExample:\n  onmemos ls --status running --label team=ml')
+    .action(async (_, self: Command) => {
+      const { ls } = await import('../commands/ls.ts')
+      await ls(self.optsWithGlobals())
+    })
+
+  program
+    .command('get')
+    .description('Show a session')
+    .argument('<id>', anId)
+    .action(async (id, _, self: Command) => {
+      const { get } = await import('../commands/get.ts')
+      await get(id, self.optsWithGlobals())
+    })
+
+  program
+    .command('extend')
+    .description('Give a session more time')
+    .argument('<id>', anId)
+    .argument('<minutes>', 'how much more', number)
+    .addHelpText('after', '\nExample:\n  onmemos extend <id> 30')
+    .action(async (id, minutes, _, self: Command) => {
+      const { extend } = await import('../commands/extend.ts')
+      await extend(id, minutes, self.optsWithGlobals())
+    })
+
+  program
+    .command('rm')
+    .description('Stop sessions, settle their bills and delete them')
+    .argument('<id...>', 'ids or names')
+    .addHelpText('after', '\nExample:\n  onmemos ls --status running | cut -f1 | xargs onmemos rm')
+    .action(async (ids, _, self: Command) => {
+      const { rm } = await import('../commands/rm.ts')
+      process.exitCode = await rm(ids, self.optsWithGlobals())
+    })
+
+  program
+    .command('events')
+    .description('What happened to a session, oldest first')
+    .argument('<id>', anId)
+    .action(async (id, _, self: Command) => {
+      const { events } = await import('../commands/events.ts')
+      await events(id, self.optsWithGlobals())
+    })
+}

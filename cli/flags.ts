@@ -1,0 +1,33 @@
+import { type Command, InvalidArgumentError } from 'commander'
+
+/** Which session is wanted: the same for `run` and `create`. The contract checks the values. */
+export const wishFlags = (command: Command) =>
+  command
+    .option('-t, --template <name>', 'base, python, nodejs or go')
+    .option('-p, --provider <name>', 'auto, local, cloud_run, gke or workstations')
+    .option('--ttl <minutes>', 'how long it may live', number)
+    .option('--cpu <vcpus>', 'such as 0.5 or 2', (text) => Math.round(number(text) * 1000))
+    .option('--memory <size>', 'such as 512m or 2g; MiB without a unit', mebibytes)
+    .option('-e, --env <NAME=value>', 'an environment variable; may be repeated', pair)
+    .option('-l, --label <name=value>', 'a label to find it by; may be repeated', pair)
+    .option('--workspace <id>', 'the workspace it belongs to')
+    .option('--namespace <name>', 'the first part of its name')
+    .option('--user <name>', 'the second part of its name')
+
+export function number(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('It is not a number.')
+}
+
+export function pair(text: string, before: Readonly<Record<string, string>> = {}) {
+  const at = text.indexOf('=')
+  if (at > 0) return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+  throw new InvalidArgumentError('Write it as NAME=value.')
+}
+
+function mebibytes(text: string): number {
+  const [, amount, unit = 'm'] = /^(\d+(?:\.\d+)?)\s*([mg])?(?:i?b)?$/i.exec(text) ?? []
+  if (!amount) throw new InvalidArgumentError('Write it as 512m or 2g.')
+  return Math.round(Number(amount) * (unit.toLowerCase() === 'g' ? 1024 : 1))
+}

@@ -1,0 +1,21 @@
+import type { FaultCode } from '../shared/contract/faults.ts'
+import { display } from '../shared/contract/money.ts'
+
+type Facts = Readonly<Record<string, unknown>>
+
+/** What to do about what the server refuses. */
+export const hints: Readonly<Partial<Record<FaultCode | (string & {}), (facts: Facts) => string>>> =
+  {
+    unauthenticated: () =>
+      'The key is unknown, expired or revoked, or is for another server. See `onmemos login --help`.',
+    missing_scope: () => 'Ask whoever issued the key for one with this scope.',
+    insufficient_credits: ({ missing_micros: missing }) =>
+      `${typeof missing === 'number' ? `Add at least ${display(missing)} credits, or ask for less` : 'Add credits'}: fewer --cpu, less --memory. \`onmemos balance\` says what there is.`,
+    not_found: () => '`onmemos ls` lists your sessions.',
+    name_ambiguous: () => 'Use its id: `onmemos ls` shows both.',
+    session_not_running: () => '`onmemos get <id>` says why; `onmemos create` makes another.',
+    session_not_ready: () => 'It is still starting: try again in a moment.',
+    provider_unavailable: () => 'Try again in a moment.',
+    contention: () => 'Try again in a moment.',
+    internal: () => 'This is a fault of the server: its log says more.',
+  }

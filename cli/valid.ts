@@ -1,0 +1,28 @@
+import type * as z from 'zod'
+import { Failure } from './failure.ts'
+
+/** What was typed, checked by the contract before it is sent: a wrong flag is the caller's, and exits with 2. */
+export function valid<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+  const { success, data, error } = schema.safeParse(given)
+  if (success) return data
+  const flaws = error.issues.map(({ path, message }) => `${flagOf(path)}: ${message}`)
+  throw new Failure('usage', flaws.join('\n'), { hint: usage, exitCode: 2 })
+}
+
+const usage = '`onmemos <command> --help` says what is taken.'
+
+function flagOf(path: readonly PropertyKey[]) {
+  const name = path.map(String).find((part) => part !== 'resources') ?? 'the input'
+  return flags[name] ?? `--${name}`
+}
+
+/** Where the flag is not called what the field is. */
+const flags: Readonly<Record<string, string>> = {
+  ttl_minutes: '--ttl',
+  workspace_id: '--workspace',
+  labels: '--label',
+  cpu_millis: '--cpu',
+  memory_mb: '--memory',
+  command: '<command>',
+  minutes: '<minutes>',
+}

@@ -1,0 +1,30 @@
+import { CreateSession } from '../shared/contract/sessions.ts'
+import type { Common } from './api.ts'
+import { valid } from './valid.ts'
+
+/** The flags of `run` and `create` that say which session is wanted. */
+export interface Wish extends Common {
+  readonly template?: string
+  readonly provider?: string
+  readonly namespace?: string
+  readonly user?: string
+  readonly workspace?: string
+  readonly ttl?: number
+  readonly cpu?: number
+  readonly memory?: number
+  readonly env?: Readonly<Record<string, string>>
+  readonly label?: Readonly<Record<string, string>>
+}
+
+export const bodyOf = (wish: Wish) =>
+  valid(CreateSession, {
+    template: wish.template,
+    provider: wish.provider,
+    namespace: wish.namespace,
+    user: wish.user,
+    workspace_id: wish.workspace,
+    ttl_minutes: wish.ttl,
+    env: wish.env,
+    labels: wish.label,
+    resources: { cpu_millis: wish.cpu, memory_mb: wish.memory },
+  })
