@@ -31,7 +31,12 @@ export function transactor(db: Firestore): Transact {
   const queues = new Map<string, Operation[]>()
 
   async function drain(group: string, queue: Operation[]) {
-    while (queue.length > 0) await commit(queue.splice(0, limits.transactionGroupMax))
+    while (queue.length > 0) {
+      const operations = queue.splice(0, limits.transactionGroupMax)
+      await commit(operations).catch((cause: unknown) => {
+        for (const operation of operations) operation.refuse(cause)
+      })
+    }
     queues.delete(group)
   }
 

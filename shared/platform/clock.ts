@@ -14,6 +14,8 @@ export const plusSeconds = (at: Instant, seconds: number): Instant =>
   instant(epochMs(at) + seconds * 1000)
 export const earliest = (...moments: readonly Instant[]): Instant =>
   instant(Math.min(...moments.map(epochMs)))
+export const latest = (...moments: readonly Instant[]): Instant =>
+  instant(Math.max(...moments.map(epochMs)))
 
 /** Seconds from one moment to another, negative when they are the other way round. */
 export const secondsBetween = (from: Instant, to: Instant): number =>

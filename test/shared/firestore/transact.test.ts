@@ -1,5 +1,5 @@
-import * as z from 'zod'
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import { collection, read } from '../../../shared/firestore/collection.ts'
 import { transactor } from '../../../shared/firestore/transact.ts'
 import { newDatabase } from '../../kit/database.ts'

@@ -1,0 +1,27 @@
+import { accounts } from '../../shared/accounts/account.ts'
+import { api } from '../../shared/contract/index.ts'
+import { entries } from '../../shared/ledger/entry.ts'
+import { post } from '../../shared/ledger/post.ts'
+import { grant } from '../../shared/ledger/verbs.ts'
+import { balanceOf, onTheWire } from '../../shared/ledger/wire.ts'
+import { Fault } from '../../shared/platform/faults.ts'
+import { derivedId, newId } from '../../shared/platform/ids.ts'
+import { handle } from '../handle.ts'
+
+export default handle(api.credits.grant, async ({ params, headers, body }, plane) => {
+  const key = headers['idempotency-key']
+  const fact = {
+    id: `grant-${key ? derivedId('command', params.id, key) : newId('command')}`,
+    accountId: params.id,
+    at: plane.clock.now(),
+    note: body.note,
+  }
+  return plane.transact(params.id, async (tx) => {
+    const account = await tx.get(accounts, params.id)
+    if (!account) throw new Fault('not_found', `no account ${params.id}`)
+    const entry = grant(fact, body.micros)
+    const after = await post(tx, account, entry)
+    const posted = (await tx.get(entries, entry.id)) ?? entry
+    return { balance: balanceOf(after), entry: onTheWire(posted) }
+  })
+})

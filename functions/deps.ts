@@ -1,0 +1,57 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { Firestore } from '@google-cloud/firestore'
+import { agentClient } from '../shared/agents/client.ts'
+import { transactor } from '../shared/firestore/transact.ts'
+import { passportCheck } from '../shared/passports/verify.ts'
+import type { Plane } from '../shared/plane.ts'
+import { type Clock, realClock } from '../shared/platform/clock.ts'
+import { sha256 } from '../shared/platform/ids.ts'
+import { type Log, logTo } from '../shared/platform/log.ts'
+import { localProvider } from '../shared/providers/local/index.ts'
+import { work } from '../shared/sessions/work.ts'
+import { publisher } from './publisher.ts'
+import { type Settings, settingsFrom } from './settings.ts'
+
+/** The plane this process acts through, built once, when the first request needs it. */
+export function plane(): Plane {
+  built ??= planeFrom(settingsFrom(process.env))
+  return built
+}
+let built: Plane | undefined
+
+/** Builds every client. The clock and the log are arguments, so that a test may hold them. */
+export function planeFrom(settings: Settings, { clock, log }: Surroundings = {}): Plane {
+  const db = new Firestore({ projectId: settings.PROJECT_ID })
+  const providers = {
+    local: localProvider({
+      runDirectory: settings.ONMEMOS_RUN_DIRECTORY,
+      agentBundlePath: settings.ONMEMOS_AGENT_BUNDLE,
+    }),
+  }
+  const agentKey = (sessionId: string) =>
+    createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(sessionId).digest('base64url')
+  const adminKey = sha256(settings.ONMEMOS_INTERNAL_API_KEY)
+  const all: Plane = {
+    version: settings.K_REVISION,
+    publicUrl: settings.PUBLIC_URL,
+    db,
+    clock: clock ?? realClock,
+    log: log ?? logTo((line) => process.stdout.write(`${line}\n`)),
+    transact: transactor(db),
+    publish: publisher(settings.PROJECT_ID),
+    direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => work(all, command) : null,
+    providers,
+    placement: settings.ONMEMOS_PLACEMENT,
+    verify: passportCheck(db, clock ?? realClock),
+    isAdmin: (key) => key !== undefined && timingSafeEqual(sha256(key), adminKey),
+    agentKey,
+    agent: (backend, sessionId) =>
+      agentClient(providers[backend].address(sessionId), agentKey(sessionId)),
+  }
+  return all
+}
+
+interface Surroundings {
+  readonly clock?: Clock
+  readonly log?: Log
+}

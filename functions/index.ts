@@ -1,0 +1,61 @@
+import type { Api } from '../shared/contract/index.ts'
+import type { JobName } from '../shared/contract/schedules.ts'
+import type { WorkerName } from '../shared/contract/topics.ts'
+import balance from './billing/balance.ts'
+import transactions from './billing/transactions.ts'
+import auditBooks from './books/audit.ts'
+import type { Worker } from './consume.ts'
+import grantCredits from './credits/grant.ts'
+import type { Handler } from './handle.ts'
+import checkHealth from './health/check.ts'
+import reconcile from './jobs/reconcile.ts'
+import recover from './jobs/recover.ts'
+import relay from './jobs/relay.ts'
+import sweep from './jobs/sweep.ts'
+import createPassport from './passports/create.ts'
+import revokePassport from './passports/revoke.ts'
+import connect from './sessions/connect.ts'
+import create from './sessions/create.ts'
+import remove from './sessions/delete.ts'
+import events from './sessions/events.ts'
+import execute from './sessions/execute.ts'
+import executeStream from './sessions/executeStream.ts'
+import extend from './sessions/extend.ts'
+import get from './sessions/get.ts'
+import list from './sessions/list.ts'
+import receipt from './sessions/receipt.ts'
+import type { Job } from './tick.ts'
+import createUser from './users/create.ts'
+import deadLetters from './workers/deadLetters.ts'
+import local from './workers/local.ts'
+
+/** A line of the contract without its handler does not compile. */
+export const handlers: {
+  readonly [N in keyof Api]: { readonly [V in keyof Api[N]]: HandlerOf<Api[N][V]> }
+} = {
+  health: { check: checkHealth },
+  sessions: {
+    create,
+    list,
+    get,
+    delete: remove,
+    execute,
+    executeStream,
+    connect,
+    extend,
+    events,
+    receipt,
+  },
+  billing: { balance, transactions },
+  users: { create: createUser },
+  passports: { create: createPassport, revoke: revokePassport },
+  credits: { grant: grantCredits },
+  books: { audit: auditBooks },
+}
+
+export const workers: Readonly<Record<WorkerName, Worker>> = { local, deadLetters }
+export const jobs: Readonly<Record<JobName, Job>> = { sweep, relay, reconcile, recover }
+
+type HandlerOf<R> = R extends Parameters<typeof import('./handle.ts').handle>[0]
+  ? Handler<R>
+  : never

@@ -1,0 +1,4 @@
+import { reconcile } from '../../shared/sessions/reconcile.ts'
+import { job } from '../tick.ts'
+
+export default job(reconcile)

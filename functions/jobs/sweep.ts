@@ -1,0 +1,4 @@
+import { sweep } from '../../shared/sessions/sweep.ts'
+import { job } from '../tick.ts'
+
+export default job(sweep)

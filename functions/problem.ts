@@ -1,0 +1,38 @@
+import type { Context } from 'hono'
+import { type FaultCode, faults } from '../shared/contract/faults.ts'
+import { Fault } from '../shared/platform/faults.ts'
+import type { Log } from '../shared/platform/log.ts'
+
+/** The one place where a failure becomes a status. What is ours alone to mend is logged, and not told. */
+export function problem(context: Context, cause: unknown, log: Log): Response {
+  const fault = faultOf(cause)
+  if (fault.status >= 500) log.error(fault.message, { path: context.req.path, cause })
+  return context.body(JSON.stringify(documentOf(fault)), fault.status, {
+    'content-type': 'application/problem+json',
+    ...headers[fault.code],
+  })
+}
+
+export const faultOf = (cause: unknown): Fault =>
+  cause instanceof Fault
+    ? cause
+    : new Fault('internal', 'something went wrong on our side; it was reported', { cause })
+
+/** RFC 9457, and `error` for clients that look for it there. */
+export const documentOf = (fault: Fault) => ({
+  type: `urn:onmemos:problem:${fault.code}`,
+  title: faults[fault.code].title,
+  status: fault.status,
+  detail: fault.message,
+  code: fault.code,
+  error: fault.message,
+  ...(fault.flaws.length > 0 ? { errors: fault.flaws } : {}),
+  ...fault.facts,
+})
+
+const headers: Readonly<Partial<Record<FaultCode, Record<string, string>>>> = {
+  unauthenticated: { 'www-authenticate': 'Bearer realm="onmemos"' },
+  contention: { 'retry-after': '1' },
+  provider_unavailable: { 'retry-after': '5' },
+  session_not_ready: { 'retry-after': '5' },
+}

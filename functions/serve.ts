@@ -1,0 +1,56 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Route } from '../shared/contract/route.ts'
+import type { Caller } from '../shared/passports/verify.ts'
+import type { Plane } from '../shared/plane.ts'
+import { Fault } from '../shared/platform/faults.ts'
+import { limits } from '../shared/platform/limits.ts'
+import { authenticate } from './authenticate.ts'
+import { type AnyInput, inputOf } from './input.ts'
+import { lines } from './lines.ts'
+import { problem } from './problem.ts'
+
+/** A handler of any route: its call is checked by that route's line of the contract before it runs. */
+export interface AnyHandler {
+  readonly route: Route
+  run(call: AnyCall, plane: Plane): Promise<unknown>
+}
+interface AnyCall extends AnyInput {
+  readonly caller: Caller | null
+  readonly signal: AbortSignal
+}
+
+/** An app with these endpoints: one in its own function, all of a face in the local gateway. */
+export function serve(handlers: readonly AnyHandler[], plane: Plane): Hono {
+  const app = new Hono()
+  app.onError((cause, context) => problem(context, cause, plane.log))
+  app.notFound(({ req }) => {
+    throw new Fault('not_found', `there is no ${req.method} ${req.path}`)
+  })
+  for (const handler of handlers) mount(app, handler, plane)
+  return app
+}
+
+function mount(app: Hono, { route, run }: AnyHandler, plane: Plane) {
+  app.on(route.method, honoPath(route.path), tooLarge, async (context) => {
+    const caller = await authenticate(route, context.req, plane)
+    const input = await inputOf(route, context.req)
+    const result = await run({ ...input, caller, signal: context.req.raw.signal }, plane)
+    if (isStream(route, result)) return context.body(lines(result, plane.log), route.status, ndjson)
+    return context.json(result, route.status)
+  })
+}
+
+const tooLarge = bodyLimit({
+  maxSize: limits.requestBodyBytesMax,
+  onError: () => {
+    throw new Fault('body_too_large', `a body may have ${limits.requestBodyBytesMax} bytes`)
+  },
+})
+
+const isStream = (route: Route, result: unknown): result is AsyncIterable<unknown> =>
+  route.isStream === true && typeof result === 'object'
+
+const ndjson = { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }
+
+const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')

@@ -1,0 +1,22 @@
+import type { AgentClient } from './agents/client.ts'
+import type { Backend } from './contract/topics.ts'
+import type { Transact } from './firestore/transact.ts'
+import type { Outlets } from './outbox/relay.ts'
+import type { Caller } from './passports/verify.ts'
+import type { Provider } from './providers/provider.ts'
+import type { Placement } from './sessions/choose.ts'
+
+/** All that the verbs of the control plane act through. `functions/deps.ts` builds it; tests build their own. */
+export interface Plane extends Outlets {
+  readonly version: string
+  /** Where callers reach the public face, without a slash at its end. */
+  readonly publicUrl: string
+  readonly transact: Transact
+  readonly providers: Readonly<Record<Backend, Provider>>
+  readonly placement: Placement
+  verify(key: string | undefined): Promise<Caller>
+  isAdmin(key: string | undefined): boolean
+  /** What the agent of a session asks of its callers: derived, so that it is stored nowhere. */
+  agentKey(sessionId: string): string
+  agent(backend: Backend, sessionId: string): AgentClient
+}

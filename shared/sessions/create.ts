@@ -1,0 +1,98 @@
+import type * as z from 'zod'
+import { type Account, accounts } from '../accounts/account.ts'
+import type { CreateSession } from '../contract/sessions.ts'
+import type { Tx } from '../firestore/transact.ts'
+import { open } from '../ledger/lease.ts'
+import { type OutboxLine, send } from '../outbox/line.ts'
+import { epochMs, type Instant, plusSeconds } from '../platform/clock.ts'
+import { Fault, invariant } from '../platform/faults.ts'
+import { rateOf } from '../pricing/prices.ts'
+import { backendOf, chooseProvider, type Placement } from './choose.ts'
+import { happened, type Session, sessions } from './session.ts'
+
+export interface Creation {
+  readonly id: string
+  readonly at: Instant
+  readonly accountId: string
+  readonly passportId: string
+  readonly wish: z.output<typeof CreateSession>
+  /** Set where the request carried an idempotency key. */
+  readonly requestHash: string | null
+}
+
+/** The new session; or, for a request told again, the one it made, with nothing more to send. */
+export async function createSession(
+  tx: Tx,
+  placement: Placement,
+  creation: Creation,
+): Promise<{ session: Session; line: OutboxLine | null }> {
+  const session = draft(placement, creation)
+  // Before the credits are looked at: a request that succeeded needs none to be told again.
+  const isRetry = creation.requestHash !== null && (await tx.get(sessions, session.id))
+  if (isRetry || !(await tx.create(sessions, session.id, session))) {
+    return { session: await theSame(tx, session), line: null }
+  }
+  const account = await accountOf(tx, creation.accountId)
+  await open(tx, account, {
+    sessionId: session.id,
+    backend: session.backend,
+    rateMicrosPerHour: session.rate_micros_per_hour,
+    at: creation.at,
+    expiresAt: session.expires_at,
+  })
+  const command = { verb: 'start', backend: session.backend, session_id: session.id } as const
+  return { session, line: await send(tx, command, creation.at) }
+}
+
+function draft(placement: Placement, { id, at, wish, ...creation }: Creation): Session {
+  const provider = chooseProvider(wish)
+  const { cpu_millis: cpuMillis, memory_mb: memoryMb } = wish.resources
+  const rate = rateOf(provider, { cpuMillis, memoryMb })
+  const suffix = `${wish.namespace}-${wish.user}-${Math.floor(epochMs(at) / 1_000)}`
+  const session: Session = {
+    id,
+    name: `ws-${suffix}`,
+    account_id: creation.accountId,
+    passport_id: creation.passportId,
+    request_hash: creation.requestHash,
+    provider,
+    backend: backendOf(placement, provider),
+    template: wish.template,
+    namespace: wish.namespace,
+    user: wish.user,
+    workspace_id: wish.workspace_id ?? null,
+    bucket_name: wish.storage?.bucket ?? `onmemos-${suffix}`,
+    labels: wish.labels,
+    label_pairs: Object.entries(wish.labels).map(([name, value]) => `${name}=${value}`),
+    env: wish.env,
+    resources: wish.resources,
+    rate_micros_per_hour: rate.microsPerHour,
+    price_version: rate.priceVersion,
+    status: 'provisioning',
+    reason: null,
+    details: {},
+    created_at: at,
+    started_at: null,
+    ended_at: null,
+    expires_at: plusSeconds(at, wish.ttl_minutes * 60),
+    bill: null,
+    events: [],
+  }
+  return happened(session, 'created', at, { provider, backend: session.backend })
+}
+
+export async function accountOf(tx: Tx, accountId: string): Promise<Account> {
+  const account = await tx.get(accounts, accountId)
+  invariant(account, `a passport names account ${accountId}, which is not there`)
+  return account
+}
+
+async function theSame(tx: Tx, { id, request_hash: requestHash }: Session): Promise<Session> {
+  const stored = await tx.get(sessions, id)
+  invariant(stored, `session ${id} exists and is not there`)
+  if (stored.request_hash === requestHash) return stored
+  throw new Fault(
+    'idempotency_conflict',
+    'this idempotency key came with another body before; use a new key',
+  )
+}

@@ -1,0 +1,40 @@
+import type { Tx } from '../firestore/transact.ts'
+import { close } from '../ledger/bill.ts'
+import { earliest, type Instant } from '../platform/clock.ts'
+import { accountOf } from './create.ts'
+import { happened, type Session, sessions } from './session.ts'
+import { isOver, type Reason, step } from './states.ts'
+
+/**
+ * The one end of every session: its last state, its reason, its bill, in one transaction.
+ * `gone`: its box was stopped and is no more. `expired`: it ended itself at the end of its lease.
+ * `lost`: it is no more, and nobody ended it. `refused`: there never was one.
+ */
+export async function end(
+  tx: Tx,
+  id: string,
+  event: 'gone' | 'expired' | 'lost' | 'refused',
+  outcome: { at: Instant; endedAt?: Instant; reason: Reason; why?: string },
+): Promise<Session | undefined> {
+  const session = await tx.get(sessions, id)
+  if (!session) return undefined
+  const status = step(session.status, event)
+  if (!isOver(status) || status === session.status) return session
+  const endedAt = earliest(outcome.endedAt ?? outcome.at, outcome.at)
+  const bill = await close(tx, await accountOf(tx, session.account_id), id, endedAt)
+  const reason = session.reason ?? outcome.reason
+  const over: Session = {
+    ...session,
+    status,
+    reason,
+    ended_at: endedAt,
+    bill: { seconds: bill.billedSeconds, charged: bill.charged },
+  }
+  const after = happened(over, status, outcome.at, {
+    reason,
+    charged_micros: bill.charged,
+    ...(outcome.why ? { why: outcome.why } : {}),
+  })
+  tx.update(sessions, id, after)
+  return after
+}

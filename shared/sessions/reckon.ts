@@ -1,0 +1,47 @@
+import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { read } from '../firestore/collection.ts'
+import type { Plane } from '../plane.ts'
+import { epochMs } from '../platform/clock.ts'
+import { costOf } from '../pricing/rate.ts'
+import type { Observed } from '../providers/provider.ts'
+import { end } from './end.ts'
+import type { Session } from './session.ts'
+import type { Reason } from './states.ts'
+
+/** Looks whether a running session's box is there. If not, the session ends as its box did. */
+export async function reckon(plane: Plane, session: Session): Promise<Session | undefined> {
+  if (session.status !== 'running') return session
+  const provider = plane.providers[session.backend]
+  const observed = await provider.observe(session.id)
+  if (observed.state === 'running') return session
+  const reason = await reasonOf(plane, session, observed)
+  const after = await plane.transact(session.account_id, (tx) =>
+    end(tx, session.id, isOrdinary(reason) ? 'expired' : 'lost', {
+      at: plane.clock.now(),
+      ...(observed.state === 'ended' ? { endedAt: observed.endedAt } : {}),
+      reason,
+      why: observed.state === 'ended' ? observed.cause : 'its box is gone',
+    }),
+  )
+  await provider.stop(session.id, 0)
+  return after
+}
+
+async function reasonOf(plane: Plane, session: Session, observed: Observed): Promise<Reason> {
+  if (observed.state !== 'ended') return 'provider_lost'
+  if (observed.cause === 'oom') return 'oom'
+  if (observed.cause !== 'lease') return 'provider_lost'
+  const account = await read(plane.db, accounts, session.account_id)
+  const meter = account?.live[session.id]
+  return account && meter ? whyLeaseEnded(account, meter) : 'provider_lost'
+}
+
+/** A lease ends unrenewed when the time is up, the credits are, or nobody was there to renew it. */
+export function whyLeaseEnded(account: Account, meter: Meter): Reason {
+  const { lease_ends_at: leaseEndsAt, expires_at: expiresAt } = meter
+  if (leaseEndsAt && epochMs(leaseEndsAt) >= epochMs(expiresAt)) return 'ttl'
+  const nextSecond = costOf(1, meter.rate_micros_per_hour)
+  return account.balance.available < nextSecond ? 'credits' : 'provider_lost'
+}
+
+const isOrdinary = (reason: Reason) => reason === 'ttl' || reason === 'credits'

@@ -1,0 +1,66 @@
+import { accounts } from '../accounts/account.ts'
+import { read } from '../firestore/collection.ts'
+import type { Plane } from '../plane.ts'
+import { secondsBetween } from '../platform/clock.ts'
+import { each } from '../platform/each.ts'
+import { limits } from '../platform/limits.ts'
+import type { Box, Provider } from '../providers/provider.ts'
+import { reckon } from './reckon.ts'
+import { type Session, sessions } from './session.ts'
+import { isOver } from './states.ts'
+import { unfinished } from './store.ts'
+import { startBox, stopBox } from './work.ts'
+
+/**
+ * Walks each backend's own list: a box whose session is over or unknown is destroyed, a session whose
+ * box has ended ends too, and an agent that missed a renewal hears of it again.
+ */
+export async function reconcile(plane: Plane): Promise<{ boxes: number; destroyed: number }> {
+  const counts = { boxes: 0, destroyed: 0 }
+  for (const provider of Object.values(plane.providers)) {
+    const boxes = await provider.list()
+    const what = ({ sessionId }: Box) => ({ session_id: sessionId })
+    await each(boxes, { log: plane.log, what }, async (box) => {
+      counts.boxes += 1
+      if (await mend(plane, provider, box)) counts.destroyed += 1
+    })
+  }
+  return counts
+}
+
+async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean> {
+  const session = await read(plane.db, sessions, box.sessionId)
+  if (!session || isOver(session.status)) {
+    plane.log.warn('destroying a box without a session', { session_id: box.sessionId })
+    await provider.stop(box.sessionId, 0)
+    return true
+  }
+  if (box.observed.state !== 'running') await reckon(plane, session)
+  else if (session.status === 'running') await tellAgain(plane, session)
+  return false
+}
+
+/** Only an agent that is near the end of its lease may have missed a renewal. */
+async function tellAgain(plane: Plane, session: Session) {
+  const agent = plane.agent(session.backend, session.id)
+  const { leaseEndsAt } = await agent.stat()
+  if (secondsBetween(plane.clock.now(), leaseEndsAt) > limits.leaseRenewalLeadSeconds) return
+  const account = await read(plane.db, accounts, session.account_id)
+  const paidUntil = account?.live[session.id]?.lease_ends_at
+  if (paidUntil && paidUntil > leaseEndsAt) await agent.renew(paidUntil)
+}
+
+/**
+ * Walks our own list, the other way round: every session that is not over is observed or taken
+ * further. After a crash of everything, this is what finds each session again.
+ */
+export async function recover(plane: Plane): Promise<{ sessions: number }> {
+  const found = await unfinished(plane.db)
+  const what = ({ id }: Session) => ({ session_id: id })
+  await each(found, { log: plane.log, what }, async (session) => {
+    if (session.status === 'provisioning') await startBox(plane, session)
+    else if (session.status === 'stopping') await stopBox(plane, session)
+    else await reckon(plane, session)
+  })
+  return { sessions: found.length }
+}

@@ -1,0 +1,23 @@
+import { type Instant, secondsBetween } from '../platform/clock.ts'
+import { limits } from '../platform/limits.ts'
+import type { BoxSpec } from '../providers/provider.ts'
+import type { Session } from './session.ts'
+
+/** The box a session asks for. */
+export const specOf = (session: Session, agentKey: string, now: Instant): BoxSpec => ({
+  sessionId: session.id,
+  accountId: session.account_id,
+  template: session.template,
+  env: {
+    ...session.env,
+    WORKSPACE_ID: session.name,
+    NAMESPACE: session.namespace,
+    USER: session.user,
+    BUCKET_NAME: session.bucket_name,
+  },
+  cpuMillis: session.resources.cpu_millis,
+  memoryMb: session.resources.memory_mb,
+  diskMb: session.resources.disk_mb,
+  leaseSeconds: Math.min(limits.leaseSeconds, secondsBetween(now, session.expires_at)),
+  agentKey,
+})

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { handlersOf } from '../../emulators/gateway/gateway.ts'
+import { planeFrom } from '../../functions/deps.ts'
+import { jobs } from '../../functions/index.ts'
+import { serve } from '../../functions/serve.ts'
+import type { JobName } from '../../shared/contract/schedules.ts'
+import { auditBooks } from '../../shared/ledger/audit.ts'
+import type { Plane } from '../../shared/plane.ts'
+import { logTo } from '../../shared/platform/log.ts'
+import type { Placement } from '../../shared/sessions/choose.ts'
+import { type Asker, asker } from './asker.ts'
+import { type Citizen, settle } from './citizens.ts'
+import { TestClock } from './clock.ts'
+import { newProjectId } from './database.ts'
+
+interface Start {
+  /** Credits (whole ones) each user begins with. */
+  readonly credit?: Readonly<Record<string, number>>
+  readonly dispatch?: 'direct' | 'pubsub'
+  /** A world for a whole file is closed by who made it; others end with their test. */
+  readonly lasts?: 'test' | 'file'
+  /** What runs each provider's sessions; the whole of them by `local` unless a test says otherwise. */
+  readonly placement?: Placement
+}
+
+const adminKey = 'admin-key-of-a-test-world'
+
+/** A control plane of its own on the real emulators, its boxes real, its clock the test's. */
+export async function newWorld({
+  credit = { ada: 1 },
+  dispatch = 'direct',
+  placement = everywhereLocal,
+  lasts = 'test',
+}: Start = {}) {
+  const runDirectory = mkdtempSync(join(tmpdir(), 'onm-'))
+  const clock = new TestClock()
+  const logged: string[] = []
+  // A test may cut a wire of it.
+  const plane: { -readonly [K in keyof Plane]: Plane[K] } = planeFrom(
+    {
+      PROJECT_ID: newProjectId(),
+      PUBLIC_URL: 'http://public.test',
+      ONMEMOS_INTERNAL_API_KEY: adminKey,
+      ONMEMOS_SESSION_SECRET: 'session-secret-of-a-test-world',
+      ONMEMOS_PLACEMENT: placement,
+      ONMEMOS_DISPATCH: dispatch,
+      ONMEMOS_RUN_DIRECTORY: runDirectory,
+      ONMEMOS_AGENT_BUNDLE: process.env.ONMEMOS_AGENT_BUNDLE ?? '',
+      K_REVISION: 'test',
+    },
+    { clock, log: logTo((line) => logged.push(line)) },
+  )
+  const faces = {
+    public: serve(handlersOf('public'), plane),
+    admin: serve(handlersOf('admin'), plane),
+  }
+  const admin = asker(faces.admin, { 'x-api-key': adminKey })
+  const citizens = new Map<string, Citizen>()
+  for (const [name, credits] of Object.entries(credit)) {
+    citizens.set(name, await settle(admin, name, credits * 1_000_000))
+  }
+  async function close() {
+    for (const { sessionId } of await plane.providers.local.list()) {
+      await plane.providers.local.stop(sessionId, 0)
+    }
+    rmSync(runDirectory, { recursive: true, force: true })
+    await plane.db.terminate()
+  }
+  if (lasts === 'test') onTestFinished(close)
+
+  const citizen = (name: string): Citizen => {
+    const found = citizens.get(name)
+    if (!found) throw new Error(`nobody is called ${name} in this world`)
+    return found
+  }
+  return {
+    close,
+    plane,
+    clock,
+    admin,
+    faces,
+    logged,
+    citizen,
+    as: (name: string): Asker => asker(faces.public, { 'x-api-key': citizen(name).key }),
+    anyone: asker(faces.public, {}),
+    advance: ({ seconds }: { seconds: number }) => clock.advance(seconds),
+    run: (job: JobName) => jobs[job].run(plane),
+    /** The books of the whole world, rebuilt from their entries. */
+    audit: () => auditBooks(plane.db),
+  }
+}
+export type World = Awaited<ReturnType<typeof newWorld>>
+
+const everywhereLocal: Placement = {
+  local: 'local',
+  cloud_run: 'local',
+  gke: 'local',
+  workstations: 'local',
+}

@@ -1,0 +1,21 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { bundleAgent } from '../agent/bundle.ts'
+import { type Bundle, bundleFunctions } from './bundles.ts'
+
+/** `npm run build`: one bundle a function, the agent, and what each weighs. */
+const dist = 'dist'
+rmSync(`${dist}/functions`, { recursive: true, force: true })
+mkdirSync(`${dist}/functions`, { recursive: true })
+// The bundles are CommonJS, whatever the package around them is.
+writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n')
+
+const bundles = await bundleFunctions(`${dist}/functions`)
+await bundleAgent(`${dist}/agent.cjs`)
+
+const kib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`.padStart(10)
+const row = ({ name, bytes, cacheBytes }: Bundle) =>
+  `${name.padEnd(28)}${kib(bytes)}${kib(cacheBytes)}`
+console.log(`${'function'.padEnd(28)}${'bundle'.padStart(10)}${'V8 cache'.padStart(10)}`)
+for (const bundle of bundles) console.log(row(bundle))
+console.log(`\n${bundles.length} functions in ${dist}/functions; start one alone with`)
+console.log('  npx functions-framework --target=health-check --source=dist/functions/health-check')

@@ -1,0 +1,10 @@
+import { functionList } from './functionList.ts'
+import { openapi } from './openapi.ts'
+
+/** Files that are computed from the contract, committed, and never edited: their paths and their text. */
+export const derivedFiles = (): Readonly<Record<string, string>> => ({
+  'terraform/functions.json': json(functionList()),
+  'docs/openapi.json': json(openapi()),
+})
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
