@@ -1,16 +1,19 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
 import { bundleAgent } from '../agent/bundle.ts'
+import { bundle as cli } from '../cli/bundle.ts'
 import { type Bundle, bundleFunctions } from './bundles.ts'
 
-/** `npm run build`: one bundle a function, the agent, and what each weighs. */
+/** `npm run build`: one bundle a function, the agent, the CLI, and what each weighs. */
 const dist = 'dist'
 rmSync(`${dist}/functions`, { recursive: true, force: true })
 mkdirSync(`${dist}/functions`, { recursive: true })
-// The bundles are CommonJS, whatever the package around them is.
-writeFileSync(`${dist}/package.json`, '{ "type": "commonjs" }\n')
+// The functions are CommonJS, whatever the package around them is.
+writeFileSync(`${dist}/functions/package.json`, '{ "type": "commonjs" }\n')
 
 const bundles = await bundleFunctions(`${dist}/functions`)
 await bundleAgent(`${dist}/agent.cjs`)
+await build({ ...cli, logLevel: 'error' })
 
 const kib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`.padStart(10)
 const row = ({ name, bytes, cacheBytes }: Bundle) =>

@@ -7,7 +7,7 @@ export const emulators = {
     firebaseFolders: ['.'],
     jar: /^cloud-firestore-emulator.*\.jar$/,
     mainClass: 'com.google.cloud.datastore.emulator.firestore.CloudFirestore',
-    heapMebibytesMax: 1024,
+    heapMebibytesMax: 2048,
     ready: /Dev App Server is now running/,
   },
   pubsub: {

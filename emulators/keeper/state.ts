@@ -26,7 +26,7 @@ export async function openState(
   // Only now: before, it was perhaps another's.
   if (isFresh) await empty(directory)
   const folder = join(directory, 'firestore', projectId)
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   return {
     async restore(host) {
       const newest = await newestExport(folder)

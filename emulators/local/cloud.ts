@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundleAgent } from '../../agent/bundle.ts'
 import { planeFrom } from '../../functions/deps.ts'
@@ -63,6 +64,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   const keys = keysIn(stateDirectory)
   const plane = await planeOn(google, keys, `http://127.0.0.1:${publicPort}`, options)
   undo.push(() => plane.db.terminate())
+  undo.push(() => removeIfEmpty(runDirectoryOf(stateDirectory), plane))
   const saving = savedSoon(google, log)
   undo.push(() => saving.stop())
   const proxy = await wireWorkers(projectId, plane)
@@ -109,4 +111,10 @@ async function planeOn(
     }),
     { log },
   )
+}
+
+/** A box that did not go is found again by the next start. */
+async function removeIfEmpty(runDirectory: string, { providers }: Plane) {
+  const boxes = await providers.local.list()
+  if (boxes.length === 0) await rm(runDirectory, { recursive: true, force: true })
 }

@@ -36,3 +36,5 @@ export type AgentEnded = z.output<typeof AgentEnded>
 export const launchDescriptor = 3
 export const socketName = 'agent.sock'
 export const endedName = 'ended.json'
+/** How the agent's Node is run. The code cache is only good for the flags it was made with. */
+export const nodeFlags = ['--max-old-space-size=64'] as const

@@ -26,6 +26,8 @@ export const limits = {
   /** What `execute` answers at the most of each stream; the streaming variant has no such bound. */
   executeOutputBytesMax: 1_048_576,
   stopGraceSeconds: 2,
+  /** A stream with nothing to say says an empty line this often. */
+  streamSilenceSecondsMax: 15,
 
   passportCacheSeconds: 10,
   transactionAttemptsMax: 12,

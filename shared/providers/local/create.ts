@@ -1,4 +1,5 @@
 import { access, mkdir } from 'node:fs/promises'
+import { nodeFlags } from '../../agents/launch.ts'
 import { instant } from '../../platform/clock.ts'
 import { invariant } from '../../platform/faults.ts'
 import { newSecret } from '../../platform/ids.ts'
@@ -73,7 +74,7 @@ async function launched(spec: BoxSpec, making: Making, cgroups: readonly string[
     mounts: filesystem(spec, places, agentBundlePath),
     cgroups,
     isRoot,
-    program: [node.path, '--max-old-space-size=64', agentProgram],
+    program: [node.path, ...nodeFlags, agentProgram],
   })
   return launch(args, places.log)
 }

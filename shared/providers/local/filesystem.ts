@@ -40,6 +40,9 @@ export function filesystem(
     { kind: 'directory', at: '/run' },
     { kind: 'write', from: places.agent, at: agentDirectory },
     { kind: 'read', from: agentBundlePath, at: agentProgram },
+    ...(existsSync(`${agentBundlePath}.cache`)
+      ? [{ kind: 'read' as const, from: `${agentBundlePath}.cache`, at: `${agentProgram}.cache` }]
+      : []),
   ]
 }
 
