@@ -51,13 +51,13 @@ async function main() {
   const log = logTo((line) => isShown(line) && process.stderr.write(`${line}\n`))
 
   let cloud: LocalCloud | undefined
-  let leaving: Promise<void> | undefined
-  const leave = (code: number, why?: string) => {
-    if (why) process.stderr.write(`${why}\n`)
-    leaving ??= (async () => {
-      await cloud?.stop()
-      process.exit(code)
-    })()
+  let isLeaving = false
+  const leave = async (code: number, why: string) => {
+    if (isLeaving) return
+    isLeaving = true
+    process.stderr.write(`${why}\n`)
+    await cloud?.stop()
+    process.exit(code)
   }
   // A second Ctrl-C changes nothing: sessions are being settled and the state is being saved.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

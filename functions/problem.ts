@@ -33,6 +33,7 @@ export const documentOf = (fault: Fault) => ({
 const headers: Readonly<Partial<Record<FaultCode, Record<string, string>>>> = {
   unauthenticated: { 'www-authenticate': 'Bearer realm="onmemos"' },
   contention: { 'retry-after': '1' },
+  too_many_sessions: { 'retry-after': '60' },
   provider_unavailable: { 'retry-after': '5' },
   session_not_ready: { 'retry-after': '5' },
 }

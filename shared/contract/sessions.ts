@@ -36,7 +36,7 @@ export const Resources = z.strictObject({
   disk_mb: z.int().min(16).max(32_768).default(512).describe('MiB of /workspace'),
 })
 
-const Storage = z.strictObject({
+export const Storage = z.strictObject({
   bucket: z.string().min(3).max(63).optional().describe('A Cloud Storage bucket to mount'),
   filestore: z
     .strictObject({ ip: z.ipv4(), share: z.string().min(1).max(63) })
@@ -111,7 +111,13 @@ export const create = route({
   body: CreateSession,
   status: 201,
   output: Session,
-  errors: ['insufficient_credits', 'idempotency_conflict', 'unsupported', 'contention'],
+  errors: [
+    'insufficient_credits',
+    'idempotency_conflict',
+    'too_many_sessions',
+    'unsupported',
+    'contention',
+  ],
 })
 
 export const list = route({

@@ -3,7 +3,7 @@ import { withMeter } from '../accounts/meters.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { earliest, type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
-import { invariant } from '../platform/faults.ts'
+import { Fault, invariant } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import { costOf, secondsFor } from '../pricing/rate.ts'
 import { billedSeconds } from './bill.ts'
@@ -28,6 +28,9 @@ export async function open(
     expiresAt: Instant
   },
 ): Promise<Account> {
+  if (Object.keys(account.live).length >= limits.liveSessionsMax) {
+    throw new Fault('too_many_sessions', `an account may have ${limits.liveSessionsMax} at once`)
+  }
   const seconds = Math.min(limits.leaseSeconds, secondsBetween(lease.at, lease.expiresAt))
   const micros = costOf(Math.ceil(seconds), lease.rateMicrosPerHour)
   const fact = { accountId: account.id, sessionId: lease.sessionId, at: lease.at, turn: 0 }

@@ -7,6 +7,8 @@ export const limits = {
   environmentVariablesMax: 64,
   environmentValueBytesMax: 32_768,
 
+  /** An account's live sessions are a map in its own document, which Firestore bounds at 1 MiB. */
+  liveSessionsMax: 1_000,
   sessionTtlMinutesDefault: 60,
   sessionTtlMinutesMax: 1_440,
   sessionEventsMax: 200,

@@ -62,6 +62,7 @@ function draft(placement: Placement, { id, at, wish, ...creation }: Creation): S
     user: wish.user,
     workspace_id: wish.workspace_id ?? null,
     bucket_name: wish.storage?.bucket ?? `onmemos-${suffix}`,
+    storage: wish.storage ?? null,
     labels: wish.labels,
     label_pairs: Object.entries(wish.labels).map(([name, value]) => `${name}=${value}`),
     env: wish.env,

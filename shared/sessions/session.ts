@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { Micros, Timestamp } from '../contract/fields.ts'
-import { providers, Resources, reasons, statuses, templates } from '../contract/sessions.ts'
+import {
+  providers,
+  Resources,
+  reasons,
+  Storage,
+  statuses,
+  templates,
+} from '../contract/sessions.ts'
 import { backends } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
 import { limits } from '../platform/limits.ts'
@@ -29,6 +36,7 @@ export const Session = z.object({
   user: z.string(),
   workspace_id: z.string().nullable(),
   bucket_name: z.string(),
+  storage: Storage.nullable(),
   labels: z.record(z.string(), z.string()),
   /** `name=value` of each label, for queries. */
   label_pairs: z.array(z.string()),

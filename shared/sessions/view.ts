@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { money } from '../contract/money.ts'
 import type { Session as View } from '../contract/sessions.ts'
+import { capabilities } from '../providers/capabilities.ts'
 import type { Session } from './session.ts'
 
 /** A session as its owner sees it. */
@@ -28,7 +29,7 @@ export const view = (session: Session, publicUrl: string): z.output<typeof View>
 export const links = (session: Session, publicUrl: string) => ({
   url: `${publicUrl}/v1/sessions/${session.id}`,
   websocket: sockets[session.provider](session),
-  ssh: false,
+  ssh: capabilities[session.backend].ssh,
 })
 
 /** Where each provider's terminal is, as clients of old know it. */
@@ -46,5 +47,15 @@ const detailsOf = (session: Session) => ({
   ...(session.backend === session.provider
     ? {}
     : { note: `${session.backend} stands in for ${session.provider} on this deployment` }),
+  ...(unmounted(session).length > 0 ? { not_mounted: unmounted(session) } : {}),
   ...session.details,
 })
+
+/** Storage that was asked for and that the backend cannot mount: said, so that nobody looks for it. */
+function unmounted({ storage, backend }: Session): string[] {
+  const { bucketMount, filestoreMount } = capabilities[backend]
+  return [
+    ...(storage?.bucket && !bucketMount ? [`bucket ${storage.bucket}`] : []),
+    ...(storage?.filestore && !filestoreMount ? [`filestore ${storage.filestore.share}`] : []),
+  ]
+}

@@ -36,12 +36,13 @@ export async function newWorld({
   lasts = 'test',
 }: Start = {}) {
   const runDirectory = mkdtempSync(join(tmpdir(), 'onm-'))
+  const projectId = newProjectId()
   const clock = new TestClock()
   const logged: string[] = []
   // A test may cut a wire of it.
   const plane: { -readonly [K in keyof Plane]: Plane[K] } = planeFrom(
     {
-      PROJECT_ID: newProjectId(),
+      PROJECT_ID: projectId,
       PUBLIC_URL: 'http://public.test',
       ONMEMOS_INTERNAL_API_KEY: adminKey,
       ONMEMOS_SESSION_SECRET: 'session-secret-of-a-test-world',
@@ -78,6 +79,7 @@ export async function newWorld({
   }
   return {
     close,
+    projectId,
     plane,
     clock,
     admin,

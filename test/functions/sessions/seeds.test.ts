@@ -113,6 +113,15 @@ const pick = (body: object) =>
     Object.entries(body).filter(([field]) => field === 'namespace' || field === 'user'),
   )
 
+test('storage that the backend cannot mount is said', async () => {
+  const storage = { bucket: 'my-bucket', filestore }
+  const { body } = await world.as('ada').post('/v1/sessions?wait=0', { storage })
+  expect(body.details).toMatchObject({
+    bucket_name: 'my-bucket',
+    not_mounted: ['bucket my-bucket', 'filestore workspace'],
+  })
+})
+
 test('what stands in for a cloud provider is said', async () => {
   const { body } = await world.as('ada').post('/v1/sessions?wait=0', { provider: 'gke' })
   expect(body.details).toMatchObject({
