@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import type { executeStream } from '../shared/contract/commands.ts'
 import type { Output } from '../shared/contract/route.ts'
-import type { executeStream } from '../shared/contract/sessions.ts'
 import { Failure } from './failure.ts'
 import { printJson, tell } from './output.ts'
 

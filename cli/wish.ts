@@ -1,4 +1,4 @@
-import { CreateSession } from '../shared/contract/sessions.ts'
+import { CreateSession } from '../shared/contract/session.ts'
 import type { Common } from './api.ts'
 import { valid } from './valid.ts'
 

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { providers } from '../shared/contract/sessions.ts'
+import { providers } from '../shared/contract/session.ts'
 import { backends } from '../shared/contract/topics.ts'
 import type { Placement } from '../shared/sessions/choose.ts'
 

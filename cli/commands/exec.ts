@@ -1,4 +1,4 @@
-import { executeStream } from '../../shared/contract/sessions.ts'
+import { executeStream } from '../../shared/contract/commands.ts'
 import { type Common, connect } from '../api.ts'
 import { interruptible } from '../interruption.ts'
 import { follow } from '../relay.ts'

@@ -1,5 +1,5 @@
 import type { Client } from '../../sdk/client.ts'
-import { executeStream } from '../../shared/contract/sessions.ts'
+import { executeStream } from '../../shared/contract/commands.ts'
 import { connect } from '../api.ts'
 import { putAway } from '../away.ts'
 import { interruptible } from '../interruption.ts'

@@ -24,7 +24,7 @@ const flags = (name: EmulatorName, temporaryFolder: string) => [
   `-Xmx${emulators[name].heapMebibytesMax}m`,
   // Without heap it would linger and time calls out; an end is noticed.
   '-XX:+ExitOnOutOfMemoryError',
-  // The Firestore emulator's refusals are compared as English text by Google's clients.
+  // As Google's own launcher does: it supports English messages only.
   '-Duser.language=en',
   // They are young most of the time: quick compilation starts them sooner and serves the first thousands of calls faster.
   '-XX:TieredStopAtLevel=1',

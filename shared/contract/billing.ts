@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Micros, Money, Page, Timestamp } from './fields.ts'
 import { route } from './route.ts'
-import { reasons, statuses } from './sessions.ts'
+import { reasons, statuses } from './session.ts'
 
 export const verbs = ['grant', 'hold', 'settle', 'release'] as const
 export const books = ['available', 'held', 'spent', 'funding'] as const

@@ -1,5 +1,6 @@
 import * as admin from './admin.ts'
 import * as billing from './billing.ts'
+import * as commands from './commands.ts'
 import * as health from './health.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
@@ -12,8 +13,8 @@ export const api = {
     list: sessions.list,
     get: sessions.get,
     delete: sessions.remove,
-    execute: sessions.execute,
-    executeStream: sessions.executeStream,
+    execute: commands.execute,
+    executeStream: commands.executeStream,
     connect: sessions.connect,
     extend: sessions.extend,
     events: sessions.events,

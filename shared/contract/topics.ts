@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { providers } from './sessions.ts'
+import type { providers } from './session.ts'
 
 /** Backends that have a worker. A backend added here needs its worker before anything compiles. */
 export const backends = ['local'] as const satisfies readonly (typeof providers)[number][]

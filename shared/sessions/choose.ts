@@ -1,4 +1,4 @@
-import type { providers } from '../contract/sessions.ts'
+import type { providers } from '../contract/session.ts'
 import type { Backend } from '../contract/topics.ts'
 import { Fault } from '../platform/faults.ts'
 

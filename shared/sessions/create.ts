@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { type Account, accounts } from '../accounts/account.ts'
-import type { CreateSession } from '../contract/sessions.ts'
+import type { CreateSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { open } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'

@@ -1,13 +1,6 @@
 import * as z from 'zod'
 import { Micros, Timestamp } from '../contract/fields.ts'
-import {
-  providers,
-  Resources,
-  reasons,
-  Storage,
-  statuses,
-  templates,
-} from '../contract/sessions.ts'
+import { providers, Resources, reasons, Storage, statuses, templates } from '../contract/session.ts'
 import { backends } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
 import { limits } from '../platform/limits.ts'

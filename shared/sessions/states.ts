@@ -1,4 +1,4 @@
-import type { reasons, statuses } from '../contract/sessions.ts'
+import type { reasons, statuses } from '../contract/session.ts'
 
 export type Status = (typeof statuses)[number]
 export type Reason = (typeof reasons)[number]

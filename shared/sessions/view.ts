@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { money } from '../contract/money.ts'
-import type { Session as View } from '../contract/sessions.ts'
+import type { Session as View } from '../contract/session.ts'
 import { capabilities } from '../providers/capabilities.ts'
 import type { Session } from './session.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { templates } from '../../shared/contract/sessions.ts'
+import { templates } from '../../shared/contract/session.ts'
 import { begun, binOfSources, home, said, typed } from './bin.ts'
 import { standin } from './standin/server.ts'
 

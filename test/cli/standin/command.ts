@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
+import type { executeStream } from '../../../shared/contract/commands.ts'
 import type { Output } from '../../../shared/contract/route.ts'
-import type { executeStream } from '../../../shared/contract/sessions.ts'
 
 type Line = Output<typeof executeStream>
 interface Order {

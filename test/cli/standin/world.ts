@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Session as SessionSchema } from '../../../shared/contract/sessions.ts'
+import type { Session as SessionSchema } from '../../../shared/contract/session.ts'
 
 export type Session = z.output<typeof SessionSchema>
 

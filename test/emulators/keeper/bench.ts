@@ -34,15 +34,18 @@ export async function bench() {
     /** Starts them from a process of its own, which only a kill ends. */
     async startElsewhere() {
       const args = ['--import', 'tsx', parentPath, stateDirectory, projectId]
-      const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-      onTestFinished(() => void parent.kill('SIGKILL'))
+      const parent = spawn(process.execPath, args, {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        detached: true,
+      })
       const exited = new Promise((resolve) => parent.once('exit', resolve))
+      // Its process group, which is all that a terminal's Ctrl-C or a supervisor would reach.
+      const kill = async () => {
+        if (parent.pid && parent.exitCode === null) process.kill(-parent.pid, 'SIGKILL')
+        await exited
+      }
       for await (const line of createInterface({ input: parent.stdout })) {
-        const kill = async () => {
-          parent.kill('SIGKILL')
-          await exited
-        }
-        return { ...Hosts.parse(JSON.parse(line)), pid: parent.pid, kill }
+        return { ...Hosts.parse(JSON.parse(line)), kill }
       }
       throw new Error('the parent ended before it was ready')
     },

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import type { CallHeaders } from '../../../emulators/scheduler/executions.ts'
-import { backoffSeconds } from '../../../emulators/scheduler/retry.ts'
-import { type ScheduledJob, startScheduler } from '../../../emulators/scheduler/scheduler.ts'
+import { startScheduler } from '../../../emulators/scheduler/scheduler.ts'
 import { SteeredTime } from '../../../emulators/scheduler/time.ts'
+import { minutes, scheduler, start } from './steered.ts'
 
 test('a job is called at its times, with the headers of Cloud Scheduler', async () => {
   const { time, calls } = scheduler({ cron: '*/15 * * * *' })
@@ -29,60 +28,6 @@ test('a schedule is read in its time zone, over a change of the clocks', async (
   )
   await time.advance(minutes(2 * 24 * 60))
   expect(times()).toEqual(['2026-03-28T08:00:00.000Z', '2026-03-29T07:00:00.000Z'])
-})
-
-test('a failed attempt is not retried unless the job asks for it', async () => {
-  const { time, times } = scheduler({ cron: '0 * * * *' }, { answer: () => 500 })
-  await time.advance(minutes(119))
-  expect(times()).toEqual(['2026-01-01T01:00:00.000Z'])
-})
-
-test('retries back off, and end with the first success', async () => {
-  const { time, times } = scheduler(
-    { cron: '0 * * * *', retry: { count: 5 } },
-    { answer: (attempt) => (attempt < 3 ? 503 : 204) },
-  )
-  await time.advance(minutes(119))
-  expect(times()).toEqual([
-    '2026-01-01T01:00:00.000Z',
-    '2026-01-01T01:00:05.000Z',
-    '2026-01-01T01:00:15.000Z',
-    '2026-01-01T01:00:35.000Z',
-  ])
-})
-
-test('the next scheduled start ends the retries of the one before', async () => {
-  const { time, times } = scheduler(
-    { cron: '* * * * *', retry: { count: 5, backoffSecondsMin: 50 } },
-    { answer: () => 500 },
-  )
-  await time.advance(minutes(3))
-  expect(times()).toEqual([
-    '2026-01-01T00:01:00.000Z',
-    '2026-01-01T00:01:50.000Z',
-    '2026-01-01T00:02:00.000Z',
-    '2026-01-01T00:02:50.000Z',
-    '2026-01-01T00:03:00.000Z',
-  ])
-})
-
-test("the retry interval grows as in the example of Google's documentation", () => {
-  const retry = { count: 8, backoffSecondsMin: 10, backoffSecondsMax: 300, doublingsMax: 3 }
-  const intervals = [0, 1, 2, 3, 4, 5, 6, 7].map((failures) => backoffSeconds(retry, failures))
-  expect(intervals).toEqual([10, 20, 40, 80, 160, 240, 300, 300])
-})
-
-test('an attempt that does not answer by its deadline is cut and counts as failed', async () => {
-  const { time, calls, cut } = scheduler(
-    { cron: '0 * * * *', attemptDeadlineSeconds: 30, retry: { count: 1 } },
-    { answer: (attempt) => (attempt === 0 ? 'never' : 204) },
-  )
-  await time.advance(minutes(61), { waits: false })
-  expect(cut).toEqual(['2026-01-01T01:00:30.000Z'])
-  expect(calls.map((call) => call.at)).toEqual([
-    '2026-01-01T01:00:00.000Z',
-    '2026-01-01T01:00:35.000Z',
-  ])
 })
 
 test('a job never overlaps itself: the starts that it delays become one', async () => {
@@ -142,29 +87,3 @@ test('on the real clock too a job runs, and stop leaves no timer', async () => {
   await running.stop()
   expect(timers()).toBe(before)
 })
-
-const start = '2026-01-01T00:00:00.000Z'
-const minutes = (count: number) => count * 60
-
-interface Given {
-  readonly start?: string
-  readonly answer?: (attempt: number) => number | 'never' | 'refused'
-}
-
-function scheduler(line: Partial<ScheduledJob> & { cron: string }, given: Given = {}) {
-  const { answer = () => 204 } = given
-  const time = new SteeredTime(given.start ?? start)
-  const calls: { at: string; job: string; headers: CallHeaders }[] = []
-  const cut: string[] = []
-  const call = async (job: string, headers: CallHeaders, signal: AbortSignal) => {
-    const status = answer(calls.length)
-    calls.push({ at: time.now(), job, headers })
-    signal.addEventListener('abort', () => cut.push(time.now()))
-    if (status === 'never') return new Promise<number>(() => {})
-    if (status === 'refused') throw new Error('connection refused')
-    return status
-  }
-  const schedules = { sweep: { attemptDeadlineSeconds: 180, ...line } }
-  const running = startScheduler({ call, schedules, time })
-  return { scheduler: running, time, calls, cut, times: () => calls.map((call) => call.at) }
-}

@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import { limits } from '../platform/limits.ts'
+import { Environment, Labels, Money, Slug, Timestamp } from './fields.ts'
+
+export const providers = ['local', 'cloud_run', 'gke', 'workstations'] as const
+export const templates = ['base', 'python', 'nodejs', 'go'] as const
+export const statuses = [
+  'provisioning',
+  'running',
+  'pausing',
+  'paused',
+  'resuming',
+  'stopping',
+  'stopped',
+  'failed',
+] as const
+
+/** Why a session ended: exactly one, on every ended session. */
+export const reasons = [
+  'user',
+  'ttl',
+  'credits',
+  'cost_limit',
+  'idle',
+  'duration',
+  'oom',
+  'provider_lost',
+  'start_failed',
+  'admin',
+] as const
+
+export const Resources = z.strictObject({
+  cpu_millis: z.int().min(100).max(8_000).default(1_000).describe('Thousandths of a vCPU'),
+  memory_mb: z.int().min(128).max(32_768).default(1_024).describe('MiB'),
+  disk_mb: z.int().min(16).max(32_768).default(512).describe('MiB of /workspace'),
+})
+
+export const Storage = z.strictObject({
+  bucket: z.string().min(3).max(63).optional().describe('A Cloud Storage bucket to mount'),
+  filestore: z
+    .strictObject({ ip: z.ipv4(), share: z.string().min(1).max(63) })
+    .optional()
+    .describe('An NFS share to mount'),
+})
+
+export const CreateSession = z.strictObject({
+  provider: z.enum(['auto', ...providers]).default('auto'),
+  template: z.enum(templates).default('base'),
+  namespace: Slug.default('default'),
+  user: Slug.default('user'),
+  workspace_id: z.string().min(1).max(64).optional(),
+  ttl_minutes: z
+    .int()
+    .min(1)
+    .max(limits.sessionTtlMinutesMax)
+    .default(limits.sessionTtlMinutesDefault),
+  storage: Storage.optional(),
+  needs_ssh: z.boolean().default(false),
+  long_lived: z.boolean().default(false),
+  expected_duration_minutes: z.int().min(1).max(limits.sessionTtlMinutesMax).optional(),
+  resources: Resources.prefault({}),
+  env: Environment.default({}),
+  labels: Labels.default({}),
+})
+
+export const Session = z.object({
+  id: z.string(),
+  name: z.string().describe('ws-<namespace>-<user>-<timestamp>; accepted wherever the id is'),
+  provider: z.enum(providers),
+  template: z.enum(templates),
+  namespace: z.string(),
+  user: z.string(),
+  workspace_id: z.string().nullable(),
+  labels: z.record(z.string(), z.string()),
+  status: z.enum(statuses),
+  reason: z.enum(reasons).nullable().describe('Why it ended; null while it has not'),
+  url: z.string(),
+  websocket: z.string(),
+  ssh: z.boolean(),
+  details: z.record(z.string(), z.unknown()).describe('What the backend has to say'),
+  resources: z.object({ cpu_millis: z.int(), memory_mb: z.int(), disk_mb: z.int() }),
+  rate_per_hour: Money,
+  created_at: Timestamp,
+  started_at: Timestamp.nullable(),
+  ended_at: Timestamp.nullable(),
+  expires_at: Timestamp.describe('When its time to live is over'),
+})
+
+export const SessionId = z.object({
+  id: z.string().min(1).max(128).describe("The session's id, or its name"),
+})
