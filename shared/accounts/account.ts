@@ -28,18 +28,31 @@ export const Balance = z.object({
   available: Micros,
   held: Micros,
   spent: Micros,
+  expired: Micros,
   /** What came in, as a debt to where it came from: negative, so that all books sum to zero. */
   funding: Micros,
 })
 export type Balance = z.output<typeof Balance>
 
+/** Credits that are to be used by a certain time. */
+export const Lot = z.object({
+  /** The entry they came in by. */
+  id: z.string(),
+  remaining: Micros,
+  expires_at: Timestamp,
+})
+export type Lot = z.output<typeof Lot>
+
 export const Account = z.object({
   id: z.string(),
   created_at: Timestamp,
   balance: Balance,
+  /** How many entries were posted: the last one's `seq`. */
+  entries: z.int(),
+  lots: z.array(Lot),
   /** By session id: every session that holds credits, and no other. */
   live: z.record(z.string(), Meter),
-  /** The earliest `due_at` of its meters: the sweep's index, so an idle account costs it nothing. */
+  /** When a meter or a lot is due next: the sweep's index, so an idle account costs it nothing. */
   due_at: Timestamp.nullable(),
 })
 export type Account = z.output<typeof Account>
@@ -49,7 +62,9 @@ export const accounts = collection('accounts', Account, { isHot: true })
 export const newAccount = (id: string, createdAt: string): Account => ({
   id,
   created_at: createdAt,
-  balance: { available: 0, held: 0, spent: 0, funding: 0 },
+  balance: { available: 0, held: 0, spent: 0, expired: 0, funding: 0 },
+  entries: 0,
+  lots: [],
   live: {},
   due_at: null,
 })

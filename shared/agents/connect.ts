@@ -50,6 +50,22 @@ export function frame(json: string, isLast = false): Buffer {
   return framed
 }
 
+/** The frame that bytes begin with, if all of it is there, and what follows it. */
+export function firstFrame(bytes: Buffer, payloadBytesMax: number) {
+  if (bytes.length < headBytes) return undefined
+  const payloadBytes = bytes.readUInt32BE(1)
+  if (payloadBytes > payloadBytesMax) {
+    throw new ConnectError('resource_exhausted', `a message of ${payloadBytes} bytes is too large`)
+  }
+  const size = headBytes + payloadBytes
+  if (bytes.length < size) return undefined
+  const first: Frame = {
+    isLast: (bytes.readUInt8(0) & lastFlag) !== 0,
+    payload: bytes.subarray(headBytes, size),
+  }
+  return { frame: first, rest: bytes.subarray(size) }
+}
+
 /** Cuts bytes that arrive anyhow into frames. It ends where the bytes end, inside a frame or not. */
 export async function* frames(
   bytes: AsyncIterable<Buffer>,
@@ -58,28 +74,17 @@ export async function* frames(
   let pending: Buffer = Buffer.alloc(0)
   for await (const chunk of bytes) {
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-    for (let size = sizeOf(pending, payloadBytesMax); size <= pending.length; ) {
-      yield {
-        isLast: (pending.readUInt8(0) & lastFlag) !== 0,
-        payload: pending.subarray(headBytes, size),
-      }
-      pending = pending.subarray(size)
-      size = sizeOf(pending, payloadBytesMax)
+    for (let first = next(); first; first = next()) {
+      pending = first.rest
+      yield first.frame
     }
+  }
+  function next() {
+    return firstFrame(pending, payloadBytesMax)
   }
 }
 
 const headBytes = 5
 const lastFlag = 2
-
-/** The whole size of the frame that begins here; more than there is while its head is still to come. */
-function sizeOf(pending: Buffer, payloadBytesMax: number): number {
-  if (pending.length < headBytes) return headBytes
-  const payloadBytes = pending.readUInt32BE(1)
-  if (payloadBytes > payloadBytesMax) {
-    throw new ConnectError('resource_exhausted', `a message of ${payloadBytes} bytes is too large`)
-  }
-  return headBytes + payloadBytes
-}
 
 const isCode = (code: string): code is ConnectCode => Object.hasOwn(codes, code)

@@ -37,4 +37,4 @@ export const launchDescriptor = 3
 export const socketName = 'agent.sock'
 export const endedName = 'ended.json'
 /** How the agent's Node is run. The code cache is only good for the flags it was made with. */
-export const nodeFlags = ['--max-old-space-size=64'] as const
+export const nodeFlags = ['--max-old-space-size=64', '--max-semi-space-size=2'] as const

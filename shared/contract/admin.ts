@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Balance, Entry } from './billing.ts'
+import { Balance } from './billing.ts'
+import { Entry } from './entry.ts'
 import { IdempotencyKey, Timestamp } from './fields.ts'
 import { route, scopes } from './route.ts'
 
@@ -78,6 +79,7 @@ export const grantCredits = route({
   body: z.strictObject({
     micros: z.int().min(1).max(1_000_000_000_000).describe('Micro-credits; 1,000,000 are a credit'),
     note: z.string().max(256).default('granted'),
+    expires_at: Timestamp.optional().describe('Until when they may be used'),
   }),
   status: 201,
   output: z.object({ balance: Balance, entry: Entry }),

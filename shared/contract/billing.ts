@@ -1,20 +1,8 @@
 import * as z from 'zod'
-import { Micros, Money, Page, Timestamp } from './fields.ts'
+import { Entry } from './entry.ts'
+import { Money, Page, Timestamp } from './fields.ts'
 import { route } from './route.ts'
 import { reasons, statuses } from './session.ts'
-
-export const verbs = ['grant', 'hold', 'settle', 'release'] as const
-export const books = ['available', 'held', 'spent', 'funding'] as const
-
-/** A fact in the ledger: its lines sum to zero, and it is never changed. */
-export const Entry = z.object({
-  id: z.string(),
-  verb: z.enum(verbs),
-  session_id: z.string().nullable(),
-  at: Timestamp,
-  note: z.string(),
-  lines: z.array(z.object({ book: z.enum(books), micros: Micros })),
-})
 
 export const Balance = z.object({
   account_id: z.string(),
@@ -40,7 +28,9 @@ export const transactions = route({
   summary: "The account's ledger, newest first",
   face: 'public',
   scope: 'billing:read',
-  query: Page,
+  query: Page.extend({
+    cursor: z.coerce.number().int().min(1).optional().describe('`next_cursor` of the page before'),
+  }),
   status: 200,
   output: z.object({ transactions: z.array(Entry), next_cursor: z.string().nullable() }),
   errors: [],

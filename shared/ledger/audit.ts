@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Firestore } from '@google-cloud/firestore'
-import { type Account, accounts, type Balance, newAccount } from '../accounts/account.ts'
+import { type Account, accounts, newAccount } from '../accounts/account.ts'
 import { type Entry, entries } from './entry.ts'
-import { applied, sum } from './post.ts'
+import { accountAfter, sum } from './post.ts'
 
 export interface Audit {
   readonly accounts: number
@@ -11,15 +11,15 @@ export interface Audit {
   readonly findings: readonly { accountId: string; problem: string }[]
 }
 
-/** Rebuilds every balance from the entries alone and says what does not agree. Trusts no projection. */
+/** Rebuilds every account from its entries alone and says what does not agree. Trusts no projection. */
 export async function auditBooks(db: Firestore): Promise<Audit> {
   const [accountDocs, entryDocs] = await Promise.all([
     db.collection(accounts.name).get(),
     db.collection(entries.name).get(),
   ])
   const posted = entryDocs.docs.map((document) => entries.schema.parse(document.data()))
-  const byAccount = grouped(posted)
   const audited = accountDocs.docs.map((document) => accounts.schema.parse(document.data()))
+  const byAccount = grouped(posted)
   const known = new Set(audited.map(({ id }) => id))
   const strays = posted.filter(({ account_id: id }) => !known.has(id))
   return {
@@ -27,7 +27,12 @@ export async function auditBooks(db: Firestore): Promise<Audit> {
     entries: posted.length,
     sumMicros: posted.reduce((total, entry) => total + sum(entry), 0),
     findings: [
-      ...audited.flatMap((account) => problemsOf(account, byAccount.get(account.id) ?? [])),
+      ...audited.flatMap((account) =>
+        problemsOf(account, byAccount.get(account.id) ?? []).map((problem) => ({
+          accountId: account.id,
+          problem,
+        })),
+      ),
       ...strays.map(({ id, account_id: accountId }) => ({
         accountId,
         problem: `entry ${id} names an account that is not there`,
@@ -46,25 +51,35 @@ function grouped(posted: readonly Entry[]) {
   return groups
 }
 
-function problemsOf(account: Account, posted: readonly Entry[]) {
-  const rebuilt = posted.reduce(applied, newAccount(account.id, account.created_at).balance)
-  const problems = [
-    ...posted.filter((entry) => sum(entry) !== 0).map(({ id }) => `${id} does not sum to zero`),
+/** What is wrong with one account, given all that was ever posted for it. */
+export function problemsOf(account: Account, posted: readonly Entry[]): string[] {
+  const inOrder = posted.toSorted((one, other) => one.seq - other.seq)
+  const blank = newAccount(account.id, account.created_at)
+  const rebuilt = inOrder.reduce(accountAfter, blank)
+  return [
+    ...inOrder.filter((entry) => sum(entry) !== 0).map(({ id }) => `${id} does not sum to zero`),
+    ...inOrder
+      .filter(({ seq }, index) => seq !== index + 1)
+      .map(({ id, seq }) => `${id} has place ${seq}, after one that is missing or double`),
     ...negatives(rebuilt),
-    ...heldProblems(account, posted),
+    ...heldProblems(account, inOrder),
+    ...differences(account, rebuilt),
   ]
-  if (!isDeepStrictEqual(rebuilt, account.balance)) {
-    problems.push(
-      `the balance is ${JSON.stringify(account.balance)}, its entries say ${JSON.stringify(rebuilt)}`,
-    )
-  }
-  return problems.map((problem) => ({ accountId: account.id, problem }))
 }
 
-const negatives = ({ funding: _, ...owned }: Balance) =>
-  Object.entries(owned)
+function negatives({ balance: { funding: _, ...owned } }: Account) {
+  return Object.entries(owned)
     .filter(([, micros]) => micros < 0)
     .map(([book, micros]) => `${book} is ${micros}`)
+}
+
+const differences = (account: Account, rebuilt: Account) =>
+  (['balance', 'lots', 'entries'] as const)
+    .filter((part) => !isDeepStrictEqual(account[part], rebuilt[part]))
+    .map(
+      (part) =>
+        `${part}: the account says ${JSON.stringify(account[part])}, its entries ${JSON.stringify(rebuilt[part])}`,
+    )
 
 /** What is held for a session must be on its meter, and a session without a meter holds nothing. */
 function heldProblems({ live }: Account, posted: readonly Entry[]) {

@@ -27,8 +27,9 @@ export async function close(
   const rest = meter.held - owed
   const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
   let after = account
-  if (owed > 0) after = await post(tx, after, settle(fact, owed, `${seconds} s in all`))
-  if (rest > 0) after = await post(tx, after, release(fact, rest))
+  if (owed > 0)
+    after = await post(tx, after, settle({ ...fact, note: `${seconds} s in all` }, owed))
+  if (rest > 0) after = await post(tx, after, release({ ...fact, note: 'not used' }, rest))
   tx.update(accounts, account.id, withoutMeter(after, sessionId))
   return { billedSeconds: seconds, charged }
 }

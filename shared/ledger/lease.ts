@@ -9,7 +9,7 @@ import { costOf, secondsFor } from '../pricing/rate.ts'
 import { billedSeconds } from './bill.ts'
 import type { Micros } from './entry.ts'
 import { post } from './post.ts'
-import { hold, settle } from './verbs.ts'
+import { extendHold, hold, settle } from './verbs.ts'
 
 /**
  * A session runs only inside a lease that is paid for. These are the moments of a lease; each
@@ -34,7 +34,8 @@ export async function open(
   const seconds = Math.min(limits.leaseSeconds, secondsBetween(lease.at, lease.expiresAt))
   const micros = costOf(Math.ceil(seconds), lease.rateMicrosPerHour)
   const fact = { accountId: account.id, sessionId: lease.sessionId, at: lease.at, turn: 0 }
-  const after = await post(tx, account, hold(fact, micros, `first ${Math.ceil(seconds)} s`))
+  const note = `first ${Math.ceil(seconds)} s`
+  const after = await post(tx, account, hold({ ...fact, note }, micros))
   return save(
     tx,
     withMeter(after, lease.sessionId, {
@@ -90,8 +91,10 @@ export async function renew(
   const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
   const owed = used - meter.settled
   let after = account
-  if (more > 0) after = await post(tx, after, hold(fact, more, `paid until ${until}`))
-  if (owed > 0) after = await post(tx, after, settle(fact, owed, `used until ${at}`))
+  if (more > 0) {
+    after = await post(tx, after, extendHold({ ...fact, note: `paid until ${until}` }, more))
+  }
+  if (owed > 0) after = await post(tx, after, settle({ ...fact, note: `used until ${at}` }, owed))
   const renewed = {
     ...meter,
     held: meter.held + more - owed,

@@ -28,7 +28,7 @@ export function receiptOf(
     hours: (seconds / 3_600).toFixed(4),
     rate_per_hour: money(session.rate_micros_per_hour),
     price_version: session.price_version,
-    held: money(into('held', posted, 'hold')),
+    held: money(into('held', posted, 'hold') + into('held', posted, 'extend_hold')),
     charged: money(charged),
     released: money(into('available', posted, 'release')),
     entries: posted.map(onTheWire),

@@ -3,6 +3,7 @@ import { dueAccounts } from '../accounts/store.ts'
 import type { Backend } from '../contract/topics.ts'
 import { read } from '../firestore/collection.ts'
 import type { Tx } from '../firestore/transact.ts'
+import { expireLots } from '../ledger/expire.ts'
 import { renew } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import { relay } from '../outbox/relay.ts'
@@ -63,6 +64,8 @@ async function sweepAccount(tx: Tx, id: string, now: Instant): Promise<Swept> {
       if (line) lines.push(line)
     }
   }
+  const account = await tx.get(accounts, id)
+  if (account) await expireLots(tx, account, now)
   return { renewals, lines }
 }
 

@@ -35,7 +35,7 @@ export const unshare: Launcher = {
 const inside = ({ places: { root, sessionId, fstab: table }, mounts, isRoot }: Plan): string =>
   [
     'set -e',
-    `echo ${quote(sessionId)} > /proc/sys/kernel/hostname 2>/dev/null || true`,
+    `(echo ${quote(sessionId)} > /proc/sys/kernel/hostname) 2>/dev/null || true`,
     'ip link set lo up 2>/dev/null || true',
     `mount -t tmpfs -o mode=755,size=1m,nosuid onmemos ${quote(root)}`,
     `cd ${quote(root)}`,
@@ -47,14 +47,15 @@ const inside = ({ places: { root, sessionId, fstab: table }, mounts, isRoot }: P
     'cd /',
     'umount -l /.machine',
     'rmdir /.machine',
-    'mount -o remount,ro,nosuid /',
-    `env -i PATH=${environment.PATH} ${isRoot ? privileges() : 'setpriv --no-new-privs'} "$@" &`,
+    'mount -o remount,bind,ro,nosuid /',
+    `env -i PATH=${environment.PATH} ${privileges(isRoot ? capabilities : [])} "$@" &`,
     'code=0',
     'wait $! || code=$?',
     `echo $code > ${agentDirectory}/exited`,
   ].join('\n')
 
-function privileges(): string {
-  const kept = capabilities.map((name) => `+${name}`).join(',')
-  return `setpriv --no-new-privs --ambient-caps -all --inh-caps -all --bounding-set -all,${kept}`
-}
+const privileges = (kept: readonly string[]): string =>
+  [
+    'setpriv --no-new-privs --ambient-caps -all --inh-caps -all',
+    `--bounding-set ${['-all', ...kept.map((name) => `+${name}`)].join(',')}`,
+  ].join(' ')

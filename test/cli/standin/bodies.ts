@@ -65,6 +65,7 @@ type Entry = z.output<typeof receipt.output>['entries'][number]
 
 const entry = (session: Session, verb: Entry['verb'], lines: Entry['lines']): Entry => ({
   id: `${verb}-${session.id}-0`,
+  seq: 1,
   verb,
   session_id: session.id,
   at: moment(0),

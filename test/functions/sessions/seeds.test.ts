@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { Session } from '../../../shared/contract/sessions.ts'
+import { Session } from '../../../shared/contract/session.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
 let world: World

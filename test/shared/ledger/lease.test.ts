@@ -35,7 +35,7 @@ async function newBooks(micros: number, ttlSeconds = 3_600) {
     })
   await transact('a', (tx) => tx.create(accounts, 'a', newAccount('a', noon)))
   if (micros > 0) {
-    const fact = { id: 'grant-1', accountId: 'a', at: noon, note: 'to begin with' }
+    const fact = { id: 'grant-1', accountId: 'a', at: noon, note: 'to begin with', expiresAt: null }
     await change((tx, account) => post(tx, account, grant(fact, micros)))
   }
   const lease = {
@@ -155,7 +155,7 @@ test('an entry told twice counts once; with other content it is refused', async 
     transact('a', async (tx) => {
       const account = await tx.get(accounts, 'a')
       if (!account) throw new Error('no account')
-      const fact = { id: 'grant-1', accountId: 'a', at: when, note: 'n' }
+      const fact = { id: 'grant-1', accountId: 'a', at: when, note: 'n', expiresAt: null }
       return post(tx, account, grant(fact, micros))
     })
   await tell(5, noon)
