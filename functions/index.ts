@@ -2,6 +2,10 @@ import type { Api } from '../shared/contract/index.ts'
 import type { JobName } from '../shared/contract/schedules.ts'
 import type { WorkerName } from '../shared/contract/topics.ts'
 import balance from './billing/balance.ts'
+import costs from './billing/costs.ts'
+import exportCsv from './billing/exportCsv.ts'
+import exportJson from './billing/exportJson.ts'
+import statement from './billing/statement.ts'
 import transactions from './billing/transactions.ts'
 import auditBooks from './books/audit.ts'
 import type { Worker } from './consume.ts'
@@ -46,7 +50,7 @@ export const handlers: {
     events,
     receipt,
   },
-  billing: { balance, transactions },
+  billing: { balance, transactions, statement, costs, exportJson, exportCsv },
   users: { create: createUser },
   passports: { create: createPassport, revoke: revokePassport },
   credits: { grant: grantCredits },

@@ -37,6 +37,9 @@ function mount(app: Hono, { route, run }: AnyHandler, plane: Plane) {
     const input = await inputOf(route, context.req)
     const result = await run({ ...input, caller, signal: context.req.raw.signal }, plane)
     if (isStream(route, result)) return context.body(lines(result, plane.log), route.status, ndjson)
+    if (route.mediaType) {
+      return context.body(String(result), route.status, { 'content-type': route.mediaType })
+    }
     return context.json(result, route.status)
   })
 }

@@ -11,8 +11,8 @@ export async function answer(route: Route, response: Response, signal?: AbortSig
   return checked(route, text)
 }
 
-export function checked({ method, path, output }: Route, text: string): unknown {
-  const said = json(text)
+export function checked({ method, path, output, mediaType }: Route, text: string): unknown {
+  const said = mediaType ? text : json(text)
   const { success, error } = output.safeParse(said)
   if (success) return said
   const where = error.issues.map((issue) => issue.path.join('.') || 'all of it').join(', ')

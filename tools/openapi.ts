@@ -61,7 +61,8 @@ const operation = ({ noun, verb, route }: NamedRoute) => ({
   },
 })
 
-const mediaType = (route: Route) => (route.isStream ? 'application/x-ndjson' : 'application/json')
+const mediaType = (route: Route) =>
+  route.mediaType ?? (route.isStream ? 'application/x-ndjson' : 'application/json')
 
 function securityOf({ face, scope }: Route) {
   if (face === 'admin') return [{ admin: [] }]

@@ -22,9 +22,47 @@ export function accountCommands(program: Command) {
     .command('transactions')
     .description("The account's ledger, newest first")
     .option('--all', 'every page, not only the newest 20')
+    .option('--verb <verb>', 'only hold, settle, release, grant …')
+    .option('--session <id>', 'only what was posted for one session')
     .action(async (_, self: Command) => {
       const { transactions } = await import('../commands/transactions.ts')
       await transactions(self.optsWithGlobals())
+    })
+
+  program
+    .command('statement')
+    .description('A month from its opening to its closing balance')
+    .argument('[month]', 'such as 2026-11; this month unless given')
+    .action(async (month, _, self: Command) => {
+      const { statement } = await import('../commands/statement.ts')
+      await statement(month, self.optsWithGlobals())
+    })
+
+  program
+    .command('costs')
+    .description('What sessions cost, by what they were')
+    .option(
+      '--by <what>',
+      'template, provider, workspace, namespace, key or label:<name>',
+      'template',
+    )
+    .option('--from <time>', 'RFC 3339; the beginning of this month unless given')
+    .option('--to <time>', 'RFC 3339; now unless given')
+    .action(async (_, self: Command) => {
+      const { costs } = await import('../commands/costs.ts')
+      await costs(self.optsWithGlobals())
+    })
+
+  program
+    .command('export')
+    .description(
+      'Every charge and credit of a period as CSV (or JSON with --json), in FOCUS columns',
+    )
+    .option('--from <time>', 'RFC 3339; the beginning of this month unless given')
+    .option('--to <time>', 'RFC 3339; now unless given')
+    .action(async (_, self: Command) => {
+      const { exportCharges } = await import('../commands/export.ts')
+      await exportCharges(self.optsWithGlobals())
     })
 
   program

@@ -4,11 +4,13 @@ import { onTheWire } from '../../shared/ledger/wire.ts'
 import { handle } from '../handle.ts'
 
 export default handle(api.billing.transactions, async ({ query, caller }, { db }) => {
-  const { limit, cursor } = query
-  const found = await listEntries(db, caller.accountId, {
-    limit: limit + 1,
-    beforeSeq: cursor ?? null,
-  })
+  const { limit, cursor, verb, session_id: sessionId } = query
+  const found = await listEntries(
+    db,
+    caller.accountId,
+    { verb, sessionId },
+    { limit: limit + 1, beforeSeq: cursor ?? null },
+  )
   const page = found.slice(0, limit)
   const last = found.length > limit ? page.at(-1) : undefined
   return {

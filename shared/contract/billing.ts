@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Entry } from './entry.ts'
+import { Entry, verbs } from './entry.ts'
 import { Money, Page, Timestamp } from './fields.ts'
 import { route } from './route.ts'
 import { reasons, statuses } from './session.ts'
@@ -29,6 +29,8 @@ export const transactions = route({
   face: 'public',
   scope: 'billing:read',
   query: Page.extend({
+    verb: z.enum(verbs).optional(),
+    session_id: z.string().max(64).optional(),
     cursor: z.coerce.number().int().min(1).optional().describe('`next_cursor` of the page before'),
   }),
   status: 200,

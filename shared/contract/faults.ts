@@ -12,6 +12,7 @@ export const faults = {
   unsupported_media_type: { status: 415, title: 'The request body is not JSON' },
   invalid_request: { status: 422, title: 'The request has invalid values' },
   too_many_sessions: { status: 429, title: 'Too many live sessions' },
+  too_many_rows: { status: 422, title: 'More than a report may hold' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unsupported: { status: 501, title: 'Not available here' },
   contention: { status: 503, title: 'Too many changes at once' },

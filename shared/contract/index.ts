@@ -2,6 +2,7 @@ import * as admin from './admin.ts'
 import * as billing from './billing.ts'
 import * as commands from './commands.ts'
 import * as health from './health.ts'
+import * as reports from './reports.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
 
@@ -20,7 +21,14 @@ export const api = {
     events: sessions.events,
     receipt: billing.receipt,
   },
-  billing: { balance: billing.balance, transactions: billing.transactions },
+  billing: {
+    balance: billing.balance,
+    transactions: billing.transactions,
+    statement: reports.statement,
+    costs: reports.costs,
+    exportJson: reports.exportJson,
+    exportCsv: reports.exportCsv,
+  },
   users: { create: admin.createUser },
   passports: { create: admin.createPassport, revoke: admin.revokePassport },
   credits: { grant: admin.grantCredits },

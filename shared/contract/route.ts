@@ -24,6 +24,8 @@ export interface Route {
   readonly output: z.ZodType
   /** The answer is one JSON object a line (`application/x-ndjson`), each of the `output` schema. */
   readonly isStream?: true
+  /** The answer is text of this type, and the `output` schema a string. */
+  readonly mediaType?: 'text/csv'
   readonly errors: readonly FaultCode[]
 }
 

@@ -4,7 +4,8 @@ import { money } from '../contract/money.ts'
 import { invariant } from '../platform/faults.ts'
 import type { Session } from '../sessions/session.ts'
 import { isOver } from '../sessions/states.ts'
-import type { Entry, Micros } from './entry.ts'
+import type { Entry } from './entry.ts'
+import { into } from './sums.ts'
 import { onTheWire } from './wire.ts'
 
 /** What a session cost, summed from its entries; of one that is over, equal to the bill it was closed with. */
@@ -28,16 +29,9 @@ export function receiptOf(
     hours: (seconds / 3_600).toFixed(4),
     rate_per_hour: money(session.rate_micros_per_hour),
     price_version: session.price_version,
-    held: money(into('held', posted, 'hold') + into('held', posted, 'extend_hold')),
+    held: money(into('held', posted, ['hold', 'extend_hold'])),
     charged: money(charged),
-    released: money(into('available', posted, 'release')),
+    released: money(into('available', posted, ['release'])),
     entries: posted.map(onTheWire),
   }
 }
-
-const into = (book: string, posted: readonly Entry[], verb?: Entry['verb']): Micros =>
-  posted
-    .filter((entry) => !verb || entry.verb === verb)
-    .flatMap(({ lines }) => lines)
-    .filter((line) => line.book === book)
-    .reduce((sum, { micros }) => sum + micros, 0)

@@ -5,12 +5,13 @@ import { type Entry, entries } from './entry.ts'
 export async function listEntries(
   db: Firestore,
   accountId: string,
+  filter: { verb?: Entry['verb'] | undefined; sessionId?: string | undefined },
   page: { limit: number; beforeSeq: number | null },
 ): Promise<readonly Entry[]> {
-  let query: Query = db
-    .collection(entries.name)
-    .where('account_id', '==', accountId)
-    .orderBy('seq', 'desc')
+  let query: Query = db.collection(entries.name).where('account_id', '==', accountId)
+  if (filter.verb) query = query.where('verb', '==', filter.verb)
+  if (filter.sessionId) query = query.where('session_id', '==', filter.sessionId)
+  query = query.orderBy('seq', 'desc')
   if (page.beforeSeq) query = query.startAfter(page.beforeSeq)
   return parsed(await query.limit(page.limit).get())
 }

@@ -1,6 +1,7 @@
 /** Every bound of the product, with its unit in its name. */
 export const limits = {
   requestBodyBytesMax: 1_048_576,
+  reportRowsMax: 10_000,
   listPageSizeDefault: 20,
   listPageSizeMax: 100,
   labelsMax: 32,

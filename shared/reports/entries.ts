@@ -1,0 +1,28 @@
+import type { Firestore } from '@google-cloud/firestore'
+import { type Entry, entries } from '../ledger/entry.ts'
+import { Fault } from '../platform/faults.ts'
+import { limits } from '../platform/limits.ts'
+import type { Period } from './period.ts'
+
+/** An account's entries of a period, oldest first; more than a report may read is refused. */
+export async function entriesIn(
+  db: Firestore,
+  accountId: string,
+  { from, to }: Period,
+): Promise<readonly Entry[]> {
+  const { docs } = await db
+    .collection(entries.name)
+    .where('account_id', '==', accountId)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .orderBy('at')
+    .limit(limits.reportRowsMax + 1)
+    .get()
+  if (docs.length > limits.reportRowsMax) {
+    const why = `there are more than ${limits.reportRowsMax} entries in that time; ask for less of it`
+    throw new Fault('too_many_rows', why)
+  }
+  return docs
+    .map((document) => entries.schema.parse(document.data()))
+    .toSorted((one, other) => one.seq - other.seq)
+}
