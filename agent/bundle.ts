@@ -1,8 +1,20 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { agentClient } from '../shared/agents/client.ts'
+import { type AgentConfig, nodeFlags, socketName } from '../shared/agents/launch.ts'
+import { invariant } from '../shared/platform/faults.ts'
+import { newSecret } from '../shared/platform/ids.ts'
 
-/** Makes the agent one file that needs nothing but Node 20. */
+/** Makes the agent one file that needs nothing but Node 20, and beside it `.cache`, which may be missing. */
 export async function bundleAgent(outfile: string): Promise<void> {
+  await rm(`${outfile}.cache`, { force: true })
+  const boot = await readFile(new URL('boot.cjs', import.meta.url), 'utf8')
   await build({
     entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
     outfile,
@@ -12,5 +24,38 @@ export async function bundleAgent(outfile: string): Promise<void> {
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
+    banner: { js: `${boot}\nif (!bootFromCache()) {` },
+    footer: { js: '}' },
   })
+  await makeCodeCache(outfile)
+}
+
+/** Lets an agent live a short life, so that what a real one needs first is compiled. */
+async function makeCodeCache(outfile: string): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'onmemos-agent-'))
+  const config: AgentConfig = {
+    agentKey: newSecret(),
+    stopKey: newSecret(),
+    leaseSeconds: 60,
+    directory,
+    owner: null,
+    ownedDirectories: [],
+    env: {},
+    cwd: '/',
+    ownsPidNamespace: false,
+  }
+  const child = spawn(process.execPath, [...nodeFlags, outfile], {
+    env: { ...process.env, ONMEMOS_MAKE_CODE_CACHE: '1' },
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  const door = child.stdio[3]
+  invariant(door instanceof Duplex, 'the agent’s door is open both ways')
+  door.end(JSON.stringify(config))
+  await Promise.race([once(door, 'data'), exited])
+  const agent = agentClient({ socketPath: join(directory, socketName) }, config.agentKey)
+  for await (const _ of agent.run({ argv: ['/bin/sh', '-c', 'echo hi; echo err >&2'] }));
+  await agent.stop(0)
+  await exited
+  await rm(directory, { recursive: true, maxRetries: 10 })
 }

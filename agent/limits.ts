@@ -13,6 +13,8 @@ export const limits = {
   commandsRunningMax: 128,
   /** How long a command's last output may come after its exit: a child left behind can hold the pipe for ever. */
   outputAfterExitMs: 250,
+  /** A command older than this is listened to as it speaks. */
+  listenAfterMs: 4,
   stdinBufferedBytesMax: 8_388_608,
 
   leaseCheckMs: 500,

@@ -9,7 +9,6 @@ async function main(): Promise<void> {
   const config = AgentConfig.parse(JSON.parse(readFileSync(launchDescriptor, 'utf8')))
   const session = newSession(config, { pipes: prepare(config) })
   process.on('SIGTERM', () => session.stop(0))
-  void session.commands.pipes.stock().catch((error) => console.error('no pipes:', error))
   await serve(session, join(config.directory, socketName))
   tellReady(session.startedAt)
 }

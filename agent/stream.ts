@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import type * as z from 'zod'
-import { ConnectError, frames } from '../shared/agents/connect.ts'
+import { ConnectError, firstFrame } from '../shared/agents/connect.ts'
 import { agentLimits } from '../shared/agents/limits.ts'
 import { Answer } from './answer.ts'
 import { readBody } from './body.ts'
@@ -37,16 +36,15 @@ export async function answerStream(
   const body = await readBody(request, 'application/connect+json')
   const answer = new Answer(response)
   try {
-    await call.run(session, json(await onlyFrame(body)), { headers: request.headers, answer })
+    await call.run(session, json(onlyFrame(body)), { headers: request.headers, answer })
     answer.end()
   } catch (error) {
     answer.end(refusalOf(error))
   }
 }
 
-async function onlyFrame(body: Buffer): Promise<Buffer> {
-  for await (const { payload } of frames(Readable.from([body]), agentLimits.requestBytesMax)) {
-    return payload
-  }
+function onlyFrame(body: Buffer): Buffer {
+  const first = firstFrame(body, agentLimits.requestBytesMax)
+  if (first) return first.frame.payload
   throw new ConnectError('invalid_argument', 'the request holds no message')
 }

@@ -89,12 +89,14 @@ function compiled(into: string, name: string): Bundle {
   const folder = join(into, name)
   writeFileSync(join(folder, 'index.js'), loader)
   // The first run leaves the cache of what it compiled; a Node of another version ignores it.
-  spawnSync(process.execPath, ['index.js'], {
+  const { status, stderr } = spawnSync(process.execPath, ['index.js'], {
     cwd: folder,
     env: { ...process.env, V8_CACHE: 'write' },
+    encoding: 'utf8',
   })
-  const cacheBytes = statSync(join(folder, 'function.cache'), { throwIfNoEntry: false })?.size ?? 0
-  return { name, bytes: statSync(join(folder, 'function.cjs')).size, cacheBytes }
+  if (status !== 0) throw new Error(`${name} does not load:\n${stderr}`)
+  const bytesOf = (file: string) => statSync(join(folder, file)).size
+  return { name, bytes: bytesOf('function.cjs'), cacheBytes: bytesOf('function.cache') }
 }
 
 /** Runs `function.cjs` from V8's compiled form, where this V8 wrote it. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { EndEvent } from '../../shared/agents/wire.ts'
 import { limits as platform } from '../../shared/platform/limits.ts'
 import { Bell } from '../bell.ts'
@@ -7,6 +7,7 @@ import { limits } from '../limits.ts'
 import { endEvent } from './end.ts'
 import { endGroup } from './group.ts'
 import type { Journal } from './journal.ts'
+import { Output } from './output.ts'
 import type { Spawned } from './spawn.ts'
 
 /** A program that was started: what it said, and, once, how it ended. */
@@ -18,6 +19,7 @@ export class Command {
   readonly stderr: Journal
   readonly changed = new Bell()
   #end: EndEvent | undefined
+  #isFresh = true
   #timeout: { group: Promise<void> } | undefined
 
   constructor(
@@ -31,13 +33,14 @@ export class Command {
   ) {
     this.pid = spawned.pid
     this.tag = given.tag
-    this.stdin = spawned.stdin
+    this.stdin =
+      spawned.stdin === null
+        ? null
+        : new Socket({ fd: spawned.stdin, readable: false, writable: true })
     this.stdout = given.stdout
     this.stderr = given.stderr
     // A command that does not read what it is sent is no failure of ours.
     this.stdin?.on('error', () => undefined)
-    this.#keep(spawned.stdout, this.stdout)
-    this.#keep(spawned.stderr, this.stderr)
     void this.#finish(spawned, given.timeoutMs)
   }
 
@@ -46,19 +49,31 @@ export class Command {
     return this.#end
   }
 
-  #keep(output: Socket, journal: Journal): void {
-    output.on('error', () => undefined)
-    output.on('data', (bytes: Buffer) => {
+  /** Just started, and perhaps over before it is worth a word. */
+  get isFresh(): boolean {
+    return this.#isFresh
+  }
+
+  #kept(journal: Journal) {
+    return (bytes: Buffer) => {
       // After the end the pipe is still emptied, so that what was left running does not block or break on it.
       if (this.#end) return
       journal.append(bytes)
       this.changed.ring()
-    })
+    }
   }
 
-  async #finish({ pid, child, stdout, stderr, stdin }: Spawned, timeoutMs: number | undefined) {
+  async #finish({ pid, child, stdout, stderr }: Spawned, timeoutMs: number | undefined) {
     const startedAt = performance.now()
-    const closed = Promise.all([isClosed(stdout), isClosed(stderr)])
+    const outputs = [
+      new Output(stdout, this.#kept(this.stdout)),
+      new Output(stderr, this.#kept(this.stderr)),
+    ]
+    const listening = setTimeout(() => {
+      for (const output of outputs) output.listen()
+      this.#isFresh = false
+      this.changed.ring()
+    }, limits.listenAfterMs)
     const deadline =
       timeoutMs &&
       setTimeout(() => {
@@ -67,8 +82,10 @@ export class Command {
     const [exitCode, signal] = await once(child, 'exit')
     const durationMs = performance.now() - startedAt
     if (deadline) clearTimeout(deadline)
-    stdin?.destroy()
-    await soon(closed, limits.outputAfterExitMs)
+    clearTimeout(listening)
+    this.#isFresh = false
+    this.stdin?.destroy()
+    await soon(Promise.all(outputs.map((output) => output.closed())), limits.outputAfterExitMs)
     await this.#timeout?.group
     this.#end = endEvent({
       exitCode,
@@ -81,9 +98,6 @@ export class Command {
     this.changed.ring()
   }
 }
-
-const isClosed = (output: Socket): Promise<void> =>
-  new Promise((closed) => output.once('close', () => closed()))
 
 const soon = (happened: Promise<unknown>, withinMs: number): Promise<void> =>
   new Promise((done) => {

@@ -17,7 +17,7 @@ interface Kept {
 
 /** The commands of a session: those that run, and the last that ended. */
 export class Commands {
-  readonly pipes: Pipes
+  readonly #pipes: Pipes
   readonly #config: AgentConfig
   readonly #shelf = new SegmentShelf()
   /** In the order they were started. */
@@ -27,7 +27,7 @@ export class Commands {
 
   constructor(config: AgentConfig, directories: { pipes: string }) {
     this.#config = config
-    this.pipes = new Pipes(directories.pipes)
+    this.#pipes = new Pipes(directories.pipes)
   }
 
   async start(request: z.output<typeof StartRequest>, timeoutMs?: number): Promise<Command> {
@@ -76,7 +76,7 @@ export class Commands {
         hasStdin: request.stdin,
         owner: this.#config.owner,
       },
-      this.pipes,
+      this.#pipes,
     )
     const name = join(this.#config.directory, 'journals', String(this.#started++))
     const command = new Command(spawned, {

@@ -14,6 +14,8 @@ export interface Offsets {
 export async function follow(command: Command, from: Offsets, answer: Answer): Promise<void> {
   const told = { ...from }
   answer.onCut(() => command.changed.ring())
+  // A short command is told in one piece: who waits for it is woken once.
+  if (command.isFresh) await command.changed.next()
   await answer.send({ event: { start: { pid: command.pid } } })
   while (!answer.isCut) {
     // Asked before the journals are read: what is said until the end is in them.

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, statSync, writeFileSync } from 'node:fs'
-import { Socket } from 'node:net'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import type { Pipes } from './pipes.ts'
 
@@ -17,9 +16,10 @@ export interface Program {
 export interface Spawned {
   readonly pid: number
   readonly child: ChildProcess
-  readonly stdin: Socket | null
-  readonly stdout: Socket
-  readonly stderr: Socket
+  /** Our ends of its pipes. */
+  readonly stdin: number | null
+  readonly stdout: number
+  readonly stderr: number
 }
 
 /** Starts a program as the leader of a session and process group of its own. */
@@ -27,21 +27,14 @@ export async function spawnProgram(program: Program, pipes: Pipes): Promise<Spaw
   const stdout = await pipes.outward()
   const stderr = await pipes.outward()
   const stdin = program.hasStdin ? await pipes.inward() : null
-  const ours = [stdout.read, stderr.read, ...(stdin ? [stdin.write] : [])]
   try {
-    const child = await run(program, [stdin?.read ?? 'ignore', stdout.write, stderr.write])
-    return {
-      ...child,
-      stdin: stdin && new Socket({ fd: stdin.write, readable: false, writable: true }),
-      stdout: new Socket({ fd: stdout.read, readable: true, writable: false }),
-      stderr: new Socket({ fd: stderr.read, readable: true, writable: false }),
-    }
+    const child = await run(program, [stdin?.theirs ?? 'ignore', stdout.theirs, stderr.theirs])
+    return { ...child, stdin: stdin?.ours ?? null, stdout: stdout.ours, stderr: stderr.ours }
   } catch (error) {
-    for (const descriptor of ours) closeSync(descriptor)
+    for (const pipe of [stdin, stdout, stderr]) if (pipe) closeSync(pipe.ours)
     throw refusal(program, error)
   } finally {
-    for (const { write } of [stdout, stderr]) closeSync(write)
-    if (stdin) closeSync(stdin.read)
+    for (const pipe of [stdin, stdout, stderr]) if (pipe) closeSync(pipe.theirs)
   }
 }
 

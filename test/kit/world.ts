@@ -35,7 +35,7 @@ export async function newWorld({
   placement = everywhereLocal,
   lasts = 'test',
 }: Start = {}) {
-  const runDirectory = mkdtempSync(join(tmpdir(), 'onm-'))
+  const runDirectory = mkdtempSync(join(tmpdir(), 'onmw-'))
   const projectId = newProjectId()
   const clock = new TestClock()
   const logged: string[] = []

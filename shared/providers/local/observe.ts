@@ -5,15 +5,15 @@ import { instant } from '../../platform/clock.ts'
 import type { Observed } from '../provider.ts'
 import { oomKills } from './cgroups/oom.ts'
 import { readIfThere, readParsed, writeWhole } from './files.ts'
+import { isLiving } from './living.ts'
 import type { Places } from './places.ts'
-import { isAlive } from './processes.ts'
 import { type BoxRecord, readRecord } from './record.ts'
 
 /** A box half made by someone who is gone counts as absent: nobody was ever given it. */
 export async function observe(places: Places): Promise<Observed> {
   const record = await readRecord(places)
   if (!record) return { state: 'absent' }
-  if (record.process && isAlive(record.process)) return { state: 'running' }
+  if (isLiving(record)) return { state: 'running' }
   const said = await readParsed(places.endedByAgent, AgentEnded)
   if (said) return { state: 'ended', ...said }
   if (!record.started) return { state: 'absent' }

@@ -20,15 +20,16 @@ export async function stop(here: Here, sessionId: string, graceSeconds: number):
 
 async function endGently(places: Places, { process, started, stopKey }: BoxRecord, grace: number) {
   if (!process || !started || !isAlive(process)) return
+  const until = performance.now() + (grace + patienceSeconds) * 1_000
+  const leftMs = () => Math.max(0, until - performance.now())
   const door = { address: { socketPath: places.socket }, key: stopKey }
   try {
-    await call(door, paths.stop, { graceSeconds: grace }, Empty, answerMsMax)
+    await call(door, paths.stop, { graceSeconds: grace }, Empty, leftMs())
   } catch {
-    // It is ending by itself, or cannot answer: either way it is not asked twice.
+    // It cannot answer: it is not asked twice.
     return
   }
-  await happens(() => !isAlive(process), (grace + patienceSeconds) * 1_000)
+  await happens(() => !isAlive(process), leftMs())
 }
 
-const answerMsMax = 1_000
 const patienceSeconds = 1

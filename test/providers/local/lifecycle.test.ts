@@ -1,13 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { AgentUnreachable } from '../../../shared/agents/unreachable.ts'
 import { epochMs, instant } from '../../../shared/platform/clock.ts'
 import { newId } from '../../../shared/platform/ids.ts'
-import { BoxEnded } from '../../../shared/providers/provider.ts'
-import { killBox, onEachLauncher } from './ground.ts'
+import { BoxEnded, type BoxSpec } from '../../../shared/providers/provider.ts'
+import { type Ground, killBox, onEachLauncher } from './ground.ts'
+import { agentOf, leftOf, membersOf, processesOf } from './traces.ts'
 
 onEachLauncher((ground) => {
   const { provider } = ground
@@ -64,6 +66,7 @@ onEachLauncher((ground) => {
     const box = await ground.start()
     killBox(ground, box.sessionId)
     const ended = await observed(box.sessionId, 'ended')
+    expect(membersOf(box.sessionId)).toEqual([])
     expect(ended).toMatchObject({ cause: 'lost' })
     expect(await provider.observe(box.sessionId)).toEqual(ended)
     await expect(ground.start({ sessionId: box.sessionId })).rejects.toBeInstanceOf(BoxEnded)
@@ -91,6 +94,19 @@ onEachLauncher((ground) => {
     const box = await ground.start({ sessionId })
     expect((await box.sh('echo fine')).stdout).toBe('fine\n')
   })
+
+  test.each([0, 8, 16, 32, 64, 128])(
+    'a starter that is killed after %i ms leaves nothing in the way of the next',
+    async (ms) => {
+      const spec = { ...ground.ordinary, sessionId: newId('session') }
+      await killedStart(ground, spec, ms)
+      const { sh } = await ground.start(spec)
+      expect((await sh('echo fine')).stdout).toBe('fine\n')
+      expect(processesOf(ground.runDirectory, spec.sessionId)).toHaveLength(1)
+      await provider.stop(spec.sessionId, 0)
+      expect(leftOf(ground.runDirectory, spec.sessionId)).toEqual([])
+    },
+  )
 
   test('a directory without a record is made a box of', async () => {
     const sessionId = newId('session')
@@ -143,15 +159,7 @@ onEachLauncher((ground) => {
 
   test('a frozen agent does not keep a box from being stopped', async () => {
     const box = await ground.start()
-    const [outermost = 0] = processesOf(ground.runDirectory, box.sessionId)
-    const agent = execFileSync('pgrep', ['-f', '^/usr/bin/node .*agent.cjs'], { encoding: 'utf8' })
-    const ours = agent
-      .trim()
-      .split('\n')
-      .map(Number)
-      .filter((pid) => isWithin(pid, outermost))
-    for (const pid of ours) process.kill(pid, 'SIGSTOP')
-    expect(ours).toHaveLength(1)
+    process.kill(agentOf(ground.runDirectory, box.sessionId), 'SIGSTOP')
     await provider.stop(box.sessionId, 0)
     expect(leftOf(ground.runDirectory, box.sessionId)).toEqual([])
   })
@@ -183,57 +191,17 @@ onEachLauncher((ground) => {
   })
 })
 
-/** The outermost process of a box, as the machine sees it. */
-function processesOf(runDirectory: string, sessionId: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(`/proc/${pid}/cmdline`).includes(`${runDirectory}/${sessionId}`))
-    .filter((pid) => !isChildOfSame(pid, `${runDirectory}/${sessionId}`))
-    .map(Number)
-}
-
-const isChildOfSame = (pid: string, text: string) =>
-  read(`/proc/${parentOf(pid)}/cmdline`).includes(text)
-
-const parentOf = (pid: string | number) =>
-  read(`/proc/${pid}/stat`).replace(/.*\) /s, '').split(' ')[1] ?? ''
-
-function isWithin(pid: number, ancestor: number): boolean {
-  if (pid === ancestor) return true
-  return pid > 1 && isWithin(Number(parentOf(pid)), ancestor)
-}
-
-/** Every trace of a session on this machine: processes, cgroups, mounts, files, sockets. */
-function leftOf(runDirectory: string, sessionId: string): string[] {
-  const cgroups = ['memory', 'cpu', 'pids', 'unified'].flatMap((name) =>
-    entries(`/sys/fs/cgroup/${name}`),
+/** Lets another process start a box, and kills it some time after it began to. */
+async function killedStart({ runDirectory, launcher }: Ground, spec: BoxSpec, afterMs: number) {
+  const options = { runDirectory, agentBundlePath: join(runDirectory, 'agent.cjs'), launcher }
+  const program = new URL('starter.ts', import.meta.url).pathname
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', program, JSON.stringify({ options, spec })],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
   )
-  const files = [...entries(runDirectory), ...entries(join(runDirectory, '.uids'))]
-  return [
-    ...processesOf(runDirectory, sessionId).map((pid) => `process ${pid}`),
-    ...cgroups.filter((name) => name.includes(sessionId)),
-    ...files.filter((name) => name.includes(sessionId)),
-    ...read('/proc/mounts')
-      .split('\n')
-      .filter((line) => line.includes(sessionId)),
-    ...read('/proc/net/unix')
-      .split('\n')
-      .filter((line) => line.includes(sessionId)),
-  ]
-}
-
-const entries = (directory: string) => {
-  try {
-    return readdirSync(directory)
-  } catch {
-    return []
-  }
-}
-
-const read = (path: string) => {
-  try {
-    return readFileSync(path, 'utf8').replaceAll('\0', ' ')
-  } catch {
-    return ''
-  }
+  await once(child.stdout, 'data')
+  await sleep(afterMs)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { onEachLauncher, outcome, until } from './ground.ts'
+import { agentOf, leftOf } from './traces.ts'
 
 onEachLauncher((ground) => {
   test('a thousand children are bounded, and the box is as good as before', async () => {
@@ -58,6 +59,18 @@ onEachLauncher((ground) => {
     expect(end).toMatchObject({ signal: 'SIGKILL', timedOut: false })
     expect((await box.sh('echo fine')).stdout).toBe('fine\n')
     expect(await ground.provider.observe(box.sessionId)).toEqual({ state: 'running' })
+  })
+
+  test('a box whose agent is killed after memory ran out ended by that, and says so', async () => {
+    const box = await ground.start({ memoryMb: 192 })
+    await box.sh(`exec python3 -c 'x = bytearray(1 << 30)'`)
+    process.kill(agentOf(ground.runDirectory, box.sessionId), 'SIGKILL')
+    await vi.waitFor(async () => {
+      const observed = await ground.provider.observe(box.sessionId)
+      expect(observed).toMatchObject({ state: 'ended', cause: 'oom' })
+    }, 5_000)
+    await ground.provider.stop(box.sessionId, 0)
+    expect(leftOf(ground.runDirectory, box.sessionId)).toEqual([])
   })
 
   test('the processor is shared as it was asked for', async () => {

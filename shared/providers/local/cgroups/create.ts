@@ -45,7 +45,7 @@ async function createGroup(controller: Controller, name: string, bounds: Bounds)
     }
     return { directory, limit: 'enforced' }
   } catch (error) {
-    return { limit: `not enforced: ${error instanceof Error ? error.message : error}` }
+    return { limit: `not enforced: ${reason(error)}` }
   }
 }
 
@@ -54,4 +54,10 @@ async function delegate({ root }: Hierarchy, controller: Controller): Promise<vo
   const file = join(root, 'cgroup.subtree_control')
   const handedDown = (await readFile(file, 'utf8')).trim().split(' ')
   if (!handedDown.includes(controller)) await writeFile(file, `+${controller}`)
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+  return isForbidden ? 'this user may not make cgroups here' : String(error)
 }

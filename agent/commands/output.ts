@@ -1,0 +1,53 @@
+import { closeSync, readSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { limits } from '../limits.ts'
+
+/**
+ * Our end of a pipe a command writes to. Most commands are over before it would pay to be told of each write:
+ * until `listen`, what they say waits in the pipe.
+ */
+export class Output {
+  readonly #descriptor: number
+  readonly #hear: (bytes: Buffer) => void
+  #socket: Socket | undefined
+  #isClosed = false
+
+  constructor(descriptor: number, hear: (bytes: Buffer) => void) {
+    this.#descriptor = descriptor
+    this.#hear = hear
+  }
+
+  /** From now on it is heard as it is said. */
+  listen(): void {
+    if (this.#socket || this.#isClosed) return
+    this.#socket = new Socket({ fd: this.#descriptor, readable: true, writable: false })
+      .on('data', this.#hear)
+      .on('error', () => undefined)
+  }
+
+  /** Settles when nobody can write any more. What has been written by now is heard at once. */
+  async closed(): Promise<void> {
+    if (!this.#socket) this.#drain()
+    if (this.#isClosed) return
+    this.listen()
+    const socket = this.#socket
+    if (socket && !socket.closed) await new Promise((closed) => socket.once('close', closed))
+  }
+
+  #drain(): void {
+    try {
+      for (;;) {
+        const read = readSync(this.#descriptor, scratch)
+        if (read === 0) break
+        this.#hear(scratch.subarray(0, read))
+      }
+      this.#isClosed = true
+      closeSync(this.#descriptor)
+    } catch {
+      // Someone still holds the other end, and says nothing.
+    }
+  }
+}
+
+/** One for all: a journal copies what it is given before anything else happens. */
+const scratch = Buffer.allocUnsafeSlow(limits.journalReadBytes)
