@@ -52,6 +52,7 @@ const operation = ({ noun, verb, route }: NamedRoute) => ({
         requestBody: { content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
       }
     : {}),
+  ...(route.isSigned ? { requestBody: { content: { 'application/json': {} } } } : {}),
   responses: {
     [route.status]: {
       description: route.summary,
