@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 
-/** Which session is wanted: the same for `run` and `create`. The contract checks the values. */
+/** Which session is wanted: the same for `run`, `create` and `estimate`. The contract checks the values. */
 export const wishFlags = (command: Command) =>
   command
     .option('-t, --template <name>', 'base, python, nodejs or go')
@@ -8,16 +8,28 @@ export const wishFlags = (command: Command) =>
     .option('--ttl <minutes>', 'how long it may live', number)
     .option('--cpu <vcpus>', 'such as 0.5 or 2', (text) => Math.round(number(text) * 1000))
     .option('--memory <size>', 'such as 512m or 2g; MiB without a unit', mebibytes)
+    .option('--max-cost <credits>', 'stop it before it costs more', credits)
     .option('-e, --env <NAME=value>', 'an environment variable; may be repeated', pair)
     .option('-l, --label <name=value>', 'a label to find it by; may be repeated', pair)
     .option('--workspace <id>', 'the workspace it belongs to')
     .option('--namespace <name>', 'the first part of its name')
     .option('--user <name>', 'the second part of its name')
 
+/** Of sessions that are made at once: at which price. */
+export const quoteFlag = (command: Command) =>
+  command.option('--quote <token>', 'the price of an estimate for this shape')
+
 export function number(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && Number.isFinite(value)) return value
   throw new InvalidArgumentError('It is not a number.')
+}
+
+/** Credits as people write them, in micro-credits: exact, without a float in between. */
+export function credits(text: string): number {
+  const [, whole, fraction = ''] = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(text) ?? []
+  if (whole) return Number(whole + fraction.padEnd(6, '0'))
+  throw new InvalidArgumentError('Write it as 25 or 12.50.')
 }
 
 export function pair(text: string, before: Readonly<Record<string, string>> = {}) {

@@ -11,6 +11,9 @@ export const hints: Readonly<Partial<Record<FaultCode | (string & {}), (facts: F
     missing_scope: () => 'Ask whoever issued the key for one with this scope.',
     insufficient_credits: ({ missing_micros: missing }) =>
       `${typeof missing === 'number' ? `Add at least ${display(missing)} credits, or ask for less` : 'Add credits'}: fewer --cpu, less --memory. \`onmemos balance\` says what there is.`,
+    invalid_quote: () => '`onmemos estimate` with the same flags gives one that is good for this.',
+    quote_expired: () => '`onmemos estimate` gives a new one.',
+    quote_used: () => '`onmemos estimate` gives a new one.',
     not_found: () => '`onmemos ls` lists your sessions.',
     name_ambiguous: () => 'Use its id: `onmemos ls` shows both.',
     session_not_running: () => '`onmemos get <id>` says why; `onmemos create` makes another.',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { accountCommands } from './declared/account.ts'
 import { commandCommands } from './declared/command.ts'
+import { costCommands } from './declared/cost.ts'
 import { sessionCommands } from './declared/session.ts'
 
 /** All that can be typed. What a command does is loaded when it is the one. */
@@ -15,7 +16,8 @@ export function program(): Command {
     .addHelpText('after', after)
   const inherited = program.configureHelp({ showGlobalOptions: true })
   inherited.exitOverride().configureOutput({ outputError: () => {} })
-  for (const declare of [commandCommands, sessionCommands, accountCommands]) declare(program)
+  const declared = [commandCommands, sessionCommands, costCommands, accountCommands]
+  for (const declare of declared) declare(program)
   return program
 }
 

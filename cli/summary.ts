@@ -21,4 +21,5 @@ export const fields = (receipt: Receipt): Record<string, string> => ({
   held: receipt.held.display,
   charged: receipt.charged.display,
   released: receipt.released.display,
+  refunded: receipt.refunded.display,
 })

@@ -23,6 +23,12 @@ const flags: Readonly<Record<string, string>> = {
   labels: '--label',
   cpu_millis: '--cpu',
   memory_mb: '--memory',
+  max_cost: '--max-cost',
+  duration_minutes: '--duration',
+  configurations: '--compare',
   command: '<command>',
   minutes: '<minutes>',
+  micros: '<credits>',
+  product_id: '--product',
+  code: '<code>',
 }

@@ -3,10 +3,12 @@ import { Firestore } from '@google-cloud/firestore'
 import { agentClient } from '../shared/agents/client.ts'
 import { transactor } from '../shared/firestore/transact.ts'
 import { passportCheck } from '../shared/passports/verify.ts'
+import type { PaymentSettings } from '../shared/payments/index.ts'
 import type { Plane } from '../shared/plane.ts'
 import { type Clock, realClock } from '../shared/platform/clock.ts'
 import { sha256 } from '../shared/platform/ids.ts'
 import { type Log, logTo } from '../shared/platform/log.ts'
+import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
 import { work } from '../shared/sessions/work.ts'
 import { publisher } from './publisher.ts'
@@ -22,14 +24,16 @@ let built: Plane | undefined
 /** Builds every client. The clock and the log are arguments, so that a test may hold them. */
 export function planeFrom(settings: Settings, { clock, log }: Surroundings = {}): Plane {
   const db = new Firestore({ projectId: settings.PROJECT_ID })
+  const transact = transactor(db)
   const providers = {
     local: localProvider({
       runDirectory: settings.ONMEMOS_RUN_DIRECTORY,
       agentBundlePath: settings.ONMEMOS_AGENT_BUNDLE,
     }),
   }
-  const agentKey = (sessionId: string) =>
-    createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(sessionId).digest('base64url')
+  const derived = (what: string) =>
+    createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(what)
+  const agentKey = (sessionId: string) => derived(sessionId).digest('base64url')
   const adminKey = sha256(settings.ONMEMOS_INTERNAL_API_KEY)
   const all: Plane = {
     version: settings.K_REVISION,
@@ -37,11 +41,15 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     db,
     clock: clock ?? realClock,
     log: log ?? logTo((line) => process.stdout.write(`${line}\n`)),
-    transact: transactor(db),
+    transact,
+    prices: priceBook(db, transact),
+    // Ids of sessions are never called so.
+    quoteKey: derived('quotes').digest(),
     publish: publisher(settings.PROJECT_ID),
     direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => work(all, command) : null,
     providers,
     placement: settings.ONMEMOS_PLACEMENT,
+    payments: paymentsFrom(settings),
     verify: passportCheck(db, clock ?? realClock),
     isAdmin: (key) => key !== undefined && timingSafeEqual(sha256(key), adminKey),
     agentKey,
@@ -49,6 +57,13 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
       agentClient(providers[backend].address(sessionId), agentKey(sessionId)),
   }
   return all
+}
+
+/** Stripe is there where both of its keys are. */
+function paymentsFrom(settings: Settings): PaymentSettings {
+  const { STRIPE_API_KEY: apiKey, STRIPE_WEBHOOK_SECRET: webhookSecret } = settings
+  if (!apiKey || !webhookSecret) return { stripe: null }
+  return { stripe: { apiKey, webhookSecret, apiBase: settings.STRIPE_API_BASE ?? null } }
 }
 
 interface Surroundings {

@@ -1,6 +1,7 @@
 import type { Api } from '../shared/contract/index.ts'
 import type { JobName } from '../shared/contract/schedules.ts'
 import type { WorkerName } from '../shared/contract/topics.ts'
+import adjustBalance from './adjustments/create.ts'
 import balance from './billing/balance.ts'
 import costs from './billing/costs.ts'
 import exportCsv from './billing/exportCsv.ts'
@@ -9,7 +10,12 @@ import statement from './billing/statement.ts'
 import transactions from './billing/transactions.ts'
 import auditBooks from './books/audit.ts'
 import type { Worker } from './consume.ts'
+import createCoupon from './coupons/create.ts'
+import getCoupon from './coupons/get.ts'
+import redeemCoupon from './coupons/redeem.ts'
 import grantCredits from './credits/grant.ts'
+import compareEstimates from './estimates/compare.ts'
+import createEstimate from './estimates/create.ts'
 import type { Handler } from './handle.ts'
 import checkHealth from './health/check.ts'
 import reconcile from './jobs/reconcile.ts'
@@ -18,7 +24,20 @@ import relay from './jobs/relay.ts'
 import sweep from './jobs/sweep.ts'
 import createPassport from './passports/create.ts'
 import revokePassport from './passports/revoke.ts'
+import getPrices from './prices/get.ts'
+import listPrices from './prices/list.ts'
+import previewPrices from './prices/preview.ts'
+import publishPrices from './prices/publish.ts'
+import listProducts from './products/list.ts'
+import cancelPurchase from './purchases/cancel.ts'
+import confirmPurchase from './purchases/confirm.ts'
+import createPurchase from './purchases/create.ts'
+import getPurchase from './purchases/get.ts'
+import listPurchases from './purchases/list.ts'
+import refundPurchase from './purchases/refund.ts'
+import refundSession from './refunds/create.ts'
 import connect from './sessions/connect.ts'
+import cost from './sessions/cost.ts'
 import create from './sessions/create.ts'
 import remove from './sessions/delete.ts'
 import events from './sessions/events.ts'
@@ -30,6 +49,7 @@ import list from './sessions/list.ts'
 import receipt from './sessions/receipt.ts'
 import type { Job } from './tick.ts'
 import createUser from './users/create.ts'
+import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
 import local from './workers/local.ts'
 
@@ -49,8 +69,24 @@ export const handlers: {
     extend,
     events,
     receipt,
+    cost,
   },
   billing: { balance, transactions, statement, costs, exportJson, exportCsv },
+  estimates: { create: createEstimate, compare: compareEstimates },
+  prices: { get: getPrices, list: listPrices, publish: publishPrices, preview: previewPrices },
+  products: { list: listProducts },
+  purchases: {
+    create: createPurchase,
+    list: listPurchases,
+    get: getPurchase,
+    confirm: confirmPurchase,
+    cancel: cancelPurchase,
+    refund: refundPurchase,
+  },
+  coupons: { create: createCoupon, get: getCoupon, redeem: redeemCoupon },
+  webhooks: { stripe },
+  adjustments: { create: adjustBalance },
+  refunds: { create: refundSession },
   users: { create: createUser },
   passports: { create: createPassport, revoke: revokePassport },
   credits: { grant: grantCredits },

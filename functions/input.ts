@@ -24,7 +24,9 @@ export async function inputOf(route: Route, request: HonoRequest): Promise<AnyIn
     params: part('path', route.params, request.param()),
     query: part('query', route.query, request.query()),
     headers: part('headers', route.headers, request.header()),
-    body: part('body', route.body, route.body && (await jsonOf(request))),
+    body: route.isSigned
+      ? await request.text()
+      : part('body', route.body, route.body && (await jsonOf(request))),
   }
   if (flaws.length === 0) return input
   const summary = flaws.map(({ location, message }) => `${location}: ${message}`).join('; ')

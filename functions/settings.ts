@@ -45,6 +45,11 @@ const Settings = z.object({
   /** Where local boxes live. Short, because a socket's path has at most 107 bytes. */
   ONMEMOS_RUN_DIRECTORY: z.string().default(join(tmpdir(), 'onmemos')),
   ONMEMOS_AGENT_BUNDLE: z.string().default('dist/agent.cjs'),
+  /** Without both of these, purchases are confirmed by hand. */
+  STRIPE_API_KEY: Secret.optional(),
+  STRIPE_WEBHOOK_SECRET: Secret.optional(),
+  /** Where Stripe's API is, where that is not Stripe's own. */
+  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
   K_REVISION: z.string().default('local'),
 })
 export type Settings = z.output<typeof Settings>

@@ -22,12 +22,18 @@ export type Client = {
 type Calls<V> = {
   readonly [K in keyof Public<V>]: Public<V>[K] extends Route ? Call<Public<V>[K]> : never
 }
-type Public<V> = { [K in keyof V as V[K] extends { face: 'public' } ? K : never]: V[K] }
+type Public<V> = {
+  [K in keyof V as V[K] extends { isSigned: true }
+    ? never
+    : V[K] extends { face: 'public' }
+      ? K
+      : never]: V[K]
+}
 
 const calls = (to: Connection, verbs: RouteTable[string]): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(verbs)
-      .filter(([, route]) => route.face === 'public')
+      .filter(([, route]) => route.face === 'public' && !route.isSigned)
       .map(([verb, route]) => [verb, call(to, route)] as const),
   )
 

@@ -3,6 +3,9 @@ import type { Backend } from './contract/topics.ts'
 import type { Transact } from './firestore/transact.ts'
 import type { Outlets } from './outbox/relay.ts'
 import type { Caller } from './passports/verify.ts'
+import type { PaymentSettings } from './payments/index.ts'
+import type { Instant } from './platform/clock.ts'
+import type { PriceList } from './pricing/list.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Placement } from './sessions/choose.ts'
 
@@ -14,6 +17,11 @@ export interface Plane extends Outlets {
   readonly transact: Transact
   readonly providers: Readonly<Record<Backend, Provider>>
   readonly placement: Placement
+  readonly payments: PaymentSettings
+  /** The price list in force at a moment. */
+  prices(now: Instant): Promise<PriceList>
+  /** What quotes are signed with. */
+  readonly quoteKey: Uint8Array
   verify(key: string | undefined): Promise<Caller>
   isAdmin(key: string | undefined): boolean
   /** What the agent of a session asks of its callers: derived, so that it is stored nowhere. */

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { type NamedRoute, routes } from '../shared/contract/index.ts'
 import { scopes } from '../shared/contract/route.ts'
 import { spellings } from '../shared/contract/spellings.ts'
+import { shipped } from '../shared/pricing/shipped.ts'
 import { asker } from './kit/asker.ts'
 import { type Citizen, settle } from './kit/citizens.ts'
 import { newWorld, type World } from './kit/world.ts'
@@ -12,6 +13,25 @@ const bodies: Readonly<Record<string, unknown>> = {
   'sessions.execute': { command: 'true' },
   'sessions.executeStream': { command: 'true' },
   'sessions.extend': { minutes: 1 },
+  'estimates.create': { provider: 'local' },
+  'estimates.compare': { configurations: [{ provider: 'local' }, { provider: 'gke' }] },
+  'prices.publish': { ...shipped, version: 'next', effective_from: '2099-01-01T00:00:00.000Z' },
+  'prices.preview': {
+    providers: shipped.providers,
+    storage_gib_month: shipped.storage_gib_month,
+    egress_gib: shipped.egress_gib,
+  },
+  'purchases.create': { micros: 1_000_000 },
+  'purchases.refund': { reason: 'asked for' },
+  'coupons.create': {
+    code: 'WELCOME',
+    micros: 1,
+    redemptions_max: 1,
+    valid_until: '2099-01-01T00:00:00.000Z',
+  },
+  'coupons.redeem': { code: 'WELCOME' },
+  'adjustments.create': { micros: 1, reason: 'miscounted' },
+  'refunds.create': { micros: 1, reason: 'it was slow' },
   'users.create': { email: 'new@example.com', name: 'new' },
   'passports.create': { user_id: 'user0', name: 'new' },
   'credits.grant': { micros: 1 },
@@ -20,6 +40,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 /** Routes that need no key at all, each with its reason. It only shrinks. */
 const open: Readonly<Record<string, string>> = {
   'health.check': 'load balancers ask it, and it says nothing about anyone',
+  'webhooks.stripe': 'Stripe has no key of ours; each event is proven by its signature',
 }
 
 let world: World

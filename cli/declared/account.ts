@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { credits } from '../flags.ts'
 
 export function accountCommands(program: Command) {
   program
@@ -16,6 +17,28 @@ export function accountCommands(program: Command) {
     .action(async (_, self: Command) => {
       const { balance } = await import('../commands/balance.ts')
       await balance(self.optsWithGlobals())
+    })
+
+  program
+    .command('buy')
+    .description('Order credits, and say how to pay for them')
+    .argument('[credits]', 'how many, such as 25 or 12.50', credits)
+    .option('--product <id>', 'a pack of credits, in place of a number')
+    .option('--provider <name>', 'who takes the money: stripe or manual')
+    .option('--wait', 'until they are there')
+    .addHelpText('after', buyHelp)
+    .action(async (micros, _, self: Command) => {
+      const { buy } = await import('../commands/buy.ts')
+      await buy(micros, self.optsWithGlobals())
+    })
+
+  program
+    .command('redeem')
+    .description('Redeem a coupon')
+    .argument('<code>', 'as it was given to you')
+    .action(async (code, _, self: Command) => {
+      const { redeem } = await import('../commands/redeem.ts')
+      await redeem(code, self.optsWithGlobals())
     })
 
   program
@@ -74,6 +97,14 @@ export function accountCommands(program: Command) {
       await receipt(id, self.optsWithGlobals())
     })
 }
+
+const buyHelp = `
+A checkout prints where to pay; otherwise an administrator confirms that the money arrived.
+
+Examples:
+  onmemos buy 25
+  onmemos buy 12.50 --wait
+  onmemos buy --product team`
 
 const loginHelp = `
 Without --key it is asked for, unseen; --key - reads it from stdin.

@@ -1,6 +1,7 @@
 import { api } from '../../shared/contract/index.ts'
 import { relay } from '../../shared/outbox/relay.ts'
 import { derivedId, newId, sha256 } from '../../shared/platform/ids.ts'
+import { unseal } from '../../shared/quotes/seal.ts'
 import { createSession } from '../../shared/sessions/create.ts'
 import { view } from '../../shared/sessions/view.ts'
 import { waitUntil } from '../../shared/sessions/watch.ts'
@@ -9,12 +10,15 @@ import { waitMs } from '../prefer.ts'
 
 export default handle(api.sessions.create, async ({ body, query, headers, caller }, plane) => {
   const key = headers['idempotency-key']
+  const at = plane.clock.now()
   const creation = {
     id: key ? derivedId('session', caller.accountId, key) : newId('session'),
-    at: plane.clock.now(),
+    at,
     accountId: caller.accountId,
     passportId: caller.passportId,
     wish: body,
+    prices: await plane.prices(at),
+    quote: body.quote ? await unseal(body.quote, plane.quoteKey) : null,
     requestHash: key ? sha256(JSON.stringify(body)).toString('hex') : null,
   }
   const { session, line } = await plane.transact(caller.accountId, (tx) =>

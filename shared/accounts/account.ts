@@ -7,6 +7,10 @@ import { collection } from '../firestore/collection.ts'
 export const Meter = z.object({
   backend: z.enum(backends),
   rate_micros_per_hour: Micros,
+  /** Owed as soon as the box runs. */
+  start_fee_micros: Micros.default(0),
+  /** What it may cost at the most; null where nothing was said. */
+  cost_micros_max: Micros.nullable().default(null),
   /** Null until the box runs: nothing is owed before that. */
   started_at: Timestamp.nullable(),
   /** The session is paid for until then; null until it runs. */

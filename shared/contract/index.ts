@@ -1,10 +1,16 @@
 import * as admin from './admin.ts'
 import * as billing from './billing.ts'
 import * as commands from './commands.ts'
+import * as corrections from './corrections.ts'
+import * as coupons from './coupons.ts'
+import * as estimates from './estimates.ts'
 import * as health from './health.ts'
+import * as prices from './prices.ts'
+import * as purchases from './purchases.ts'
 import * as reports from './reports.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
+import * as webhooks from './webhooks.ts'
 
 /** Every endpoint there is. `noun.verb` is its only name; every other spelling is computed from it. */
 export const api = {
@@ -20,6 +26,7 @@ export const api = {
     extend: sessions.extend,
     events: sessions.events,
     receipt: billing.receipt,
+    cost: estimates.cost,
   },
   billing: {
     balance: billing.balance,
@@ -28,6 +35,30 @@ export const api = {
     costs: reports.costs,
     exportJson: reports.exportJson,
     exportCsv: reports.exportCsv,
+  },
+  products: { list: purchases.listProducts },
+  purchases: {
+    create: purchases.createPurchase,
+    list: purchases.listPurchases,
+    get: purchases.getPurchase,
+    confirm: purchases.confirmPurchase,
+    cancel: purchases.cancelPurchase,
+    refund: purchases.refundPurchase,
+  },
+  coupons: {
+    create: coupons.createCoupon,
+    get: coupons.getCoupon,
+    redeem: coupons.redeemCoupon,
+  },
+  webhooks: { stripe: webhooks.stripe },
+  adjustments: { create: corrections.adjustBalance },
+  refunds: { create: corrections.refundSession },
+  estimates: { create: estimates.create, compare: estimates.compare },
+  prices: {
+    get: prices.get,
+    list: prices.list,
+    publish: prices.publish,
+    preview: prices.preview,
   },
   users: { create: admin.createUser },
   passports: { create: admin.createPassport, revoke: admin.revokePassport },

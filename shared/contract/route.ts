@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { FaultCode } from './faults.ts'
 
 /** What a passport may be allowed to do. */
-export const scopes = ['sessions:read', 'sessions:write', 'billing:read'] as const
+export const scopes = ['sessions:read', 'sessions:write', 'billing:read', 'billing:write'] as const
 export type Scope = (typeof scopes)[number]
 
 /** One endpoint, said once: functions, Terraform, OpenAPI, SDK, CLI and the authorisation tests read it. */
@@ -20,6 +20,8 @@ export interface Route {
   readonly headers?: z.ZodObject
   /** A strict object: an unknown field is refused by name. */
   readonly body?: z.ZodObject
+  /** The body is given as the exact text, because its sender signed that. Machines call it: no SDK has it. */
+  readonly isSigned?: true
   readonly status: 200 | 201
   readonly output: z.ZodType
   /** The answer is one JSON object a line (`application/x-ndjson`), each of the `output` schema. */
@@ -42,7 +44,7 @@ export interface Input<R extends Route> {
   readonly params: Parsed<Part<R, 'params'>>
   readonly query: Parsed<Part<R, 'query'>>
   readonly headers: Parsed<Part<R, 'headers'>>
-  readonly body: Parsed<Part<R, 'body'>>
+  readonly body: R extends { isSigned: true } ? string : Parsed<Part<R, 'body'>>
 }
 
 /** What a client gives: each part before defaults are filled in. */

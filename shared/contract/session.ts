@@ -61,6 +61,18 @@ export const CreateSession = z.strictObject({
   resources: Resources.prefault({}),
   env: Environment.default({}),
   labels: Labels.default({}),
+  max_cost: z
+    .int()
+    .min(1)
+    .max(limits.sessionCostMicrosMax)
+    .default(limits.sessionCostMicrosMax)
+    .describe('Micro-credits it may cost at the most; it is stopped before it costs more'),
+  quote: z
+    .string()
+    .min(1)
+    .max(2_048)
+    .optional()
+    .describe('Of an estimate for this shape: fixes the price'),
 })
 
 export const Session = z.object({

@@ -26,6 +26,9 @@ export const create = route({
   output: Session,
   errors: [
     'insufficient_credits',
+    'invalid_quote',
+    'quote_expired',
+    'quote_used',
     'idempotency_conflict',
     'too_many_sessions',
     'unsupported',

@@ -22,7 +22,7 @@ export async function close(
 ): Promise<Bill> {
   const meter = meterOf(account, sessionId)
   const seconds = usedSeconds(meter, at)
-  const charged = costOf(seconds, meter.rate_micros_per_hour)
+  const charged = costSoFar(meter, at)
   const owed = charged - meter.settled
   const rest = meter.held - owed
   const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
@@ -33,6 +33,12 @@ export async function close(
   tx.update(accounts, account.id, withoutMeter(after, sessionId))
   return { billedSeconds: seconds, charged }
 }
+
+/** All that is owed so far, settled or not: nothing before the box runs. */
+export const costSoFar = (meter: Meter, at: Instant): Micros =>
+  meter.started_at
+    ? costOf(usedSeconds(meter, at), meter.rate_micros_per_hour, meter.start_fee_micros)
+    : 0
 
 /** Seconds to pay for so far: begun ones count, none before the start or past the lease. */
 export const usedSeconds = (meter: Meter, at: Instant): number =>

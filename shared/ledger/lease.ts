@@ -5,8 +5,9 @@ import type { Tx } from '../firestore/transact.ts'
 import { earliest, type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
+import { secondsWithin } from '../pricing/ceiling.ts'
 import { costOf, secondsFor } from '../pricing/rate.ts'
-import { billedSeconds } from './bill.ts'
+import { billedSeconds, costSoFar } from './bill.ts'
 import type { Micros } from './entry.ts'
 import { post } from './post.ts'
 import { extendHold, hold, settle } from './verbs.ts'
@@ -24,6 +25,8 @@ export async function open(
     sessionId: string
     backend: Backend
     rateMicrosPerHour: Micros
+    startFeeMicros?: Micros
+    costMicrosMax?: Micros | null
     at: Instant
     expiresAt: Instant
   },
@@ -31,16 +34,25 @@ export async function open(
   if (Object.keys(account.live).length >= limits.liveSessionsMax) {
     throw new Fault('too_many_sessions', `an account may have ${limits.liveSessionsMax} at once`)
   }
-  const seconds = Math.min(limits.leaseSeconds, secondsBetween(lease.at, lease.expiresAt))
-  const micros = costOf(Math.ceil(seconds), lease.rateMicrosPerHour)
+  const { rateMicrosPerHour: rate, startFeeMicros = 0, costMicrosMax = null } = lease
+  const seconds = Math.min(
+    limits.leaseSeconds,
+    secondsBetween(lease.at, lease.expiresAt),
+    costMicrosMax === null
+      ? limits.leaseSeconds
+      : secondsWithin(costMicrosMax, { microsPerHour: rate, startFeeMicros }),
+  )
+  const micros = costOf(Math.ceil(seconds), rate, startFeeMicros)
   const fact = { accountId: account.id, sessionId: lease.sessionId, at: lease.at, turn: 0 }
   const note = `first ${Math.ceil(seconds)} s`
-  const after = await post(tx, account, hold({ ...fact, note }, micros))
+  const after = micros > 0 ? await post(tx, account, hold({ ...fact, note }, micros)) : account
   return save(
     tx,
     withMeter(after, lease.sessionId, {
       backend: lease.backend,
-      rate_micros_per_hour: lease.rateMicrosPerHour,
+      rate_micros_per_hour: rate,
+      start_fee_micros: startFeeMicros,
+      cost_micros_max: costMicrosMax,
       started_at: null,
       lease_ends_at: null,
       expires_at: lease.expiresAt,
@@ -55,7 +67,7 @@ export async function open(
 /** The box runs: the clock starts, and what is held says until when. */
 export function begin(tx: Tx, account: Account, sessionId: string, at: Instant): Account {
   const meter = meterOf(account, sessionId)
-  const paid = secondsFor(meter.held, meter.rate_micros_per_hour)
+  const paid = secondsFor(meter.held, meter.rate_micros_per_hour, meter.start_fee_micros)
   const leaseEndsAt = earliest(
     plusSeconds(at, Math.min(paid, limits.leaseSeconds)),
     meter.expires_at,
@@ -64,8 +76,8 @@ export function begin(tx: Tx, account: Account, sessionId: string, at: Instant):
 }
 
 /**
- * Settles what was used and holds what comes next, as far as the credits go. Where they do not reach
- * beyond the lease there is, it stays as it is and falls due when it ends.
+ * Settles what was used and holds what comes next, as far as the credits go and its ceiling lets it. Where
+ * that is not beyond the lease there is, it stays as it is and falls due when it ends.
  */
 export async function renew(
   tx: Tx,
@@ -75,18 +87,22 @@ export async function renew(
 ): Promise<Account> {
   const meter = meterOf(account, sessionId)
   const { started_at: startedAt, lease_ends_at: leaseEndsAt, rate_micros_per_hour: rate } = meter
+  const { start_fee_micros: startFee, cost_micros_max: costMax } = meter
   invariant(startedAt && leaseEndsAt, `${sessionId} has no lease to renew`)
-  const used = costOf(billedSeconds(startedAt, earliest(at, leaseEndsAt)), rate)
-  const payable = meter.settled + meter.held + account.balance.available
+  const used = costSoFar(meter, at)
+  const payable = Math.min(
+    meter.settled + meter.held + account.balance.available,
+    costMax ?? Number.POSITIVE_INFINITY,
+  )
   const until = earliest(
     plusSeconds(at, limits.leaseSeconds),
     meter.expires_at,
-    plusSeconds(startedAt, Math.min(secondsFor(payable, rate), farSeconds)),
+    plusSeconds(startedAt, Math.min(secondsFor(payable, rate, startFee), farSeconds)),
   )
   if (until <= leaseEndsAt) {
     return save(tx, withMeter(account, sessionId, { ...meter, due_at: leaseEndsAt }))
   }
-  const needed = costOf(billedSeconds(startedAt, until), rate)
+  const needed = costOf(billedSeconds(startedAt, until), rate, startFee)
   const more = Math.max(0, needed - meter.settled - meter.held)
   const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
   const owed = used - meter.settled

@@ -13,7 +13,8 @@ export function receiptOf(
   session: Session,
   posted: readonly Entry[],
 ): z.output<typeof route.output> {
-  const charged = into('spent', posted)
+  const refunded = into('available', posted, ['refund'])
+  const charged = into('spent', posted) + refunded
   const { bill } = session
   invariant(!bill || bill.charged === charged, `${session.id} was billed other than its entries`)
   const seconds = bill?.seconds ?? 0
@@ -28,10 +29,12 @@ export function receiptOf(
     billed_seconds: seconds,
     hours: (seconds / 3_600).toFixed(4),
     rate_per_hour: money(session.rate_micros_per_hour),
+    start_fee: money(session.start_fee_micros),
     price_version: session.price_version,
     held: money(into('held', posted, ['hold', 'extend_hold'])),
     charged: money(charged),
     released: money(into('available', posted, ['release'])),
+    refunded: money(refunded),
     entries: posted.map(onTheWire),
   }
 }

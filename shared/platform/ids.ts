@@ -22,6 +22,9 @@ const kinds = {
   passport: 'pp',
   command: 'cmd',
   outbox: 'out',
+  quote: 'quo',
+  purchase: 'po',
+  coupon: 'cpn',
 } as const
 type Kind = keyof typeof kinds
 

@@ -13,6 +13,8 @@ export const limits = {
   sessionTtlMinutesDefault: 60,
   sessionTtlMinutesMax: 1_440,
   sessionEventsMax: 200,
+  /** The dearest a session may become, and the ceiling of one that names none: 100 credits. */
+  sessionCostMicrosMax: 100_000_000,
   createWaitSecondsDefault: 10,
   createWaitSecondsMax: 60,
   provisioningSecondsMax: 120,
@@ -31,6 +33,29 @@ export const limits = {
   stopGraceSeconds: 2,
   /** A stream with nothing to say says an empty line this often. */
   streamSilenceSecondsMax: 15,
+
+  /** Stripe charges no less than half a dollar. */
+  purchaseMicrosMin: 500_000,
+  purchaseMicrosMax: 100_000_000_000,
+  purchaseCentsMax: 10_000_000,
+  /** A purchase's disputes and refunds are kept in its own document. */
+  purchaseRefundsMax: 100,
+  couponRedemptionsMax: 1_000_000,
+  paymentCallTimeoutMs: 10_000,
+
+  /** 1,000 credits a unit: more would make an hour of the largest shape inexact. */
+  priceNanosMax: 1_000_000_000_000,
+  priceCacheSeconds: 60,
+  /** How long before it is in force a price list is published: every process has read it by then. */
+  priceNoticeSeconds: 120,
+  priceVersionsMax: 50,
+  pricePreviewDays: 30,
+  pricePreviewSessionsMax: 10_000,
+  quoteSeconds: 900,
+  estimatePastsMax: 200,
+  /** With fewer, an estimate looks further afield. */
+  estimatePastsMin: 5,
+  estimatesComparedMax: 10,
 
   passportCacheSeconds: 10,
   transactionAttemptsMax: 12,

@@ -6,8 +6,11 @@ import { open } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import { epochMs, type Instant, plusSeconds } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
+import type { PriceList } from '../pricing/list.ts'
 import { rateOf } from '../pricing/prices.ts'
-import { backendOf, chooseProvider, type Placement } from './choose.ts'
+import type { Quote } from '../quotes/quote.ts'
+import { redeem } from '../quotes/redeem.ts'
+import { backendOf, chooseProvider, type Placement, type ProviderName } from './choose.ts'
 import { happened, type Session, sessions } from './session.ts'
 
 export interface Creation {
@@ -16,6 +19,10 @@ export interface Creation {
   readonly accountId: string
   readonly passportId: string
   readonly wish: z.output<typeof CreateSession>
+  /** The list in force. */
+  readonly prices: PriceList
+  /** What fixes the price instead. */
+  readonly quote: Quote | null
   /** Set where the request carried an idempotency key. */
   readonly requestHash: string | null
 }
@@ -32,11 +39,14 @@ export async function createSession(
   if (isRetry || !(await tx.create(sessions, session.id, session))) {
     return { session: await theSame(tx, session), line: null }
   }
+  if (creation.quote) await redeem(tx, creation.quote, session, creation.at)
   const account = await accountOf(tx, creation.accountId)
   await open(tx, account, {
     sessionId: session.id,
     backend: session.backend,
     rateMicrosPerHour: session.rate_micros_per_hour,
+    startFeeMicros: session.start_fee_micros,
+    costMicrosMax: session.max_cost_micros,
     at: creation.at,
     expiresAt: session.expires_at,
   })
@@ -46,8 +56,6 @@ export async function createSession(
 
 function draft(placement: Placement, { id, at, wish, ...creation }: Creation): Session {
   const provider = chooseProvider(wish)
-  const { cpu_millis: cpuMillis, memory_mb: memoryMb } = wish.resources
-  const rate = rateOf(provider, { cpuMillis, memoryMb })
   const suffix = `${wish.namespace}-${wish.user}-${Math.floor(epochMs(at) / 1_000)}`
   const session: Session = {
     id,
@@ -67,8 +75,9 @@ function draft(placement: Placement, { id, at, wish, ...creation }: Creation): S
     label_pairs: Object.entries(wish.labels).map(([name, value]) => `${name}=${value}`),
     env: wish.env,
     resources: wish.resources,
-    rate_micros_per_hour: rate.microsPerHour,
-    price_version: rate.priceVersion,
+    ...(creation.quote ? priceIn(creation.quote) : priceOf(creation.prices, provider, wish)),
+    max_cost_micros: wish.max_cost,
+    quote_id: creation.quote?.id ?? null,
     status: 'provisioning',
     reason: null,
     details: {},
@@ -80,6 +89,22 @@ function draft(placement: Placement, { id, at, wish, ...creation }: Creation): S
     events: [],
   }
   return happened(session, 'created', at, { provider, backend: session.backend })
+}
+
+const priceIn = ({ rate_micros_per_hour, start_fee_micros, price_version }: Quote) => ({
+  rate_micros_per_hour,
+  start_fee_micros,
+  price_version,
+})
+
+function priceOf(prices: PriceList, provider: ProviderName, { resources }: Creation['wish']) {
+  const { cpu_millis: cpuMillis, memory_mb: memoryMb } = resources
+  const { microsPerHour, startFeeMicros } = rateOf(prices, provider, { cpuMillis, memoryMb })
+  return {
+    rate_micros_per_hour: microsPerHour,
+    start_fee_micros: startFeeMicros,
+    price_version: prices.version,
+  }
 }
 
 export async function accountOf(tx: Tx, accountId: string): Promise<Account> {

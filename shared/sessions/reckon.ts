@@ -1,5 +1,6 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
 import { read } from '../firestore/collection.ts'
+import { billedSeconds } from '../ledger/bill.ts'
 import type { Plane } from '../plane.ts'
 import { epochMs } from '../platform/clock.ts'
 import { costOf } from '../pricing/rate.ts'
@@ -36,12 +37,25 @@ async function reasonOf(plane: Plane, session: Session, observed: Observed): Pro
   return account && meter ? whyLeaseEnded(account, meter) : 'provider_lost'
 }
 
-/** A lease ends unrenewed when the time is up, the credits are, or nobody was there to renew it. */
+/**
+ * A lease ends unrenewed when the time is up, the ceiling is reached, the credits are gone, or nobody was
+ * there to renew it.
+ */
 export function whyLeaseEnded(account: Account, meter: Meter): Reason {
   const { lease_ends_at: leaseEndsAt, expires_at: expiresAt } = meter
   if (leaseEndsAt && epochMs(leaseEndsAt) >= epochMs(expiresAt)) return 'ttl'
+  if (reachedCeiling(meter)) return 'cost_limit'
   const nextSecond = costOf(1, meter.rate_micros_per_hour)
   return account.balance.available < nextSecond ? 'credits' : 'provider_lost'
 }
 
-const isOrdinary = (reason: Reason) => reason === 'ttl' || reason === 'credits'
+/** Whether one more second than its lease has would cost more than it may. */
+function reachedCeiling(meter: Meter): boolean {
+  const { started_at: startedAt, lease_ends_at: leaseEndsAt, cost_micros_max: costMax } = meter
+  if (!startedAt || !leaseEndsAt || costMax === null) return false
+  const seconds = billedSeconds(startedAt, leaseEndsAt) + 1
+  return costOf(seconds, meter.rate_micros_per_hour, meter.start_fee_micros) > costMax
+}
+
+const isOrdinary = (reason: Reason) => ordinary.has(reason)
+const ordinary: ReadonlySet<Reason> = new Set(['ttl', 'credits', 'cost_limit'])

@@ -37,6 +37,10 @@ export const Session = z.object({
   resources: Resources,
   rate_micros_per_hour: Micros,
   price_version: z.string(),
+  start_fee_micros: Micros.default(0),
+  max_cost_micros: Micros.nullable().default(null),
+  /** The quote that fixed its price. */
+  quote_id: z.string().nullable().default(null),
   status: z.enum(statuses),
   reason: z.enum(reasons).nullable(),
   details: z.record(z.string(), z.unknown()),

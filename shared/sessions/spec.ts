@@ -1,5 +1,6 @@
 import { type Instant, secondsBetween } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
+import { secondsFor } from '../pricing/rate.ts'
 import type { BoxSpec } from '../providers/provider.ts'
 import type { Session } from './session.ts'
 
@@ -18,6 +19,15 @@ export const specOf = (session: Session, agentKey: string, now: Instant): BoxSpe
   cpuMillis: session.resources.cpu_millis,
   memoryMb: session.resources.memory_mb,
   diskMb: session.resources.disk_mb,
-  leaseSeconds: Math.min(limits.leaseSeconds, secondsBetween(now, session.expires_at)),
+  leaseSeconds: Math.min(
+    limits.leaseSeconds,
+    secondsBetween(now, session.expires_at),
+    affordable(session),
+  ),
   agentKey,
 })
+
+const affordable = ({ max_cost_micros: ceiling, ...session }: Session) =>
+  ceiling === null
+    ? Number.POSITIVE_INFINITY
+    : secondsFor(ceiling, session.rate_micros_per_hour, session.start_fee_micros)

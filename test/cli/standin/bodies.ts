@@ -41,10 +41,12 @@ export const receiptOf = (session: Session): z.output<typeof receipt.output> => 
   billed_seconds: 12,
   hours: '0.003333',
   rate_per_hour: money(50_000),
+  start_fee: money(0),
   price_version: '2025-09',
   held: money(4_167),
   charged: money(167),
   released: money(4_000),
+  refunded: money(0),
   entries: [
     entry(session, 'hold', [
       { book: 'available', micros: -4_167 },

@@ -1,0 +1,71 @@
+import { display } from '../contract/money.ts'
+import { providers } from '../contract/session.ts'
+import type { Backend } from '../contract/topics.ts'
+import type { Micros } from '../ledger/entry.ts'
+import { rateOf } from '../pricing/prices.ts'
+import { capabilities } from '../providers/capabilities.ts'
+import type { ProviderName } from '../sessions/choose.ts'
+import { costAt, type Estimate, type Prospect, type Situation } from './estimate.ts'
+
+export interface Recommendation {
+  readonly kind: 'provider' | 'shorter_ttl'
+  readonly detail: string
+  readonly change: Readonly<Record<string, unknown>>
+  readonly saving: Micros
+  readonly savingOf: 'expected' | 'worst_case'
+}
+
+/**
+ * What would make it cheaper, each with what it saves. A smaller shape is not among them while sessions do
+ * not report what they use, nor an idle limit while none can be asked for: that would be a guess.
+ */
+export const recommend = (it: Estimate, situation: Situation): readonly Recommendation[] => [
+  ...cheaperProvider(it, situation),
+  ...shorterTtl(it),
+]
+
+/** The cheapest other provider that is here and has what was asked for. */
+function cheaperProvider(it: Estimate, { placement, prices }: Situation): Recommendation[] {
+  const seconds = it.duration.expected
+  const now = costAt(it, seconds)
+  const [cheapest] = providers
+    .filter((name) => {
+      const backend = placement[name]
+      return backend && prices.providers[name] && suits(name, backend, it.prospect)
+    })
+    .map((name) => ({ name, micros: costAt({ rate: rateOf(prices, name, it.shape) }, seconds) }))
+    .toSorted((one, other) => one.micros - other.micros)
+  if (!cheapest || cheapest.micros >= now) return []
+  const saving = now - cheapest.micros
+  const detail = `${cheapest.name} costs ${display(saving)} credits less than ${it.provider} for the same`
+  const change = { provider: cheapest.name }
+  return [{ kind: 'provider', detail, change, saving, savingOf: 'expected' }]
+}
+
+function suits(name: ProviderName, backend: Backend, prospect: Prospect): boolean {
+  const { ssh, bucketMount, filestoreMount } = capabilities[backend]
+  const { needs_ssh: needsSsh, long_lived: isLongLived, storage } = prospect
+  const minutes = prospect.expected_duration_minutes ?? prospect.duration_minutes ?? 0
+  const isLong = isLongLived || minutes > 60
+  return (
+    (ssh || !needsSsh) &&
+    (bucketMount || !storage?.bucket) &&
+    (filestoreMount || !storage?.filestore) &&
+    !(isLong && cutAfterAnHour.has(name))
+  )
+}
+
+/** Cloud Run ends a request, and with it a terminal, after an hour. */
+const cutAfterAnHour: ReadonlySet<ProviderName> = new Set(['cloud_run'])
+
+/** Sessions like it are over long before its time to live is: less time is less to lose when it is forgotten. */
+function shorterTtl(it: Estimate): Recommendation[] {
+  const { basis, sessions, high } = it.duration
+  const minutes = Math.ceil(high / 60)
+  if (basis === 'stated' || basis === 'limits' || minutes * 2 > it.ttlMinutes) return []
+  const saving = costAt(it, it.secondsMax) - costAt(it, Math.min(minutes * 60, it.secondsMax))
+  if (saving <= 0) return []
+  const detail = `none of ${sessions} sessions like it is expected past ${minutes} min; left running, it would cost ${display(saving)} credits less`
+  const change = { ttl_minutes: minutes }
+  return [{ kind: 'shorter_ttl', detail, change, saving, savingOf: 'worst_case' }]
+}
