@@ -1,9 +1,10 @@
 /**
- * Google's list prices in US dollars, beyond the free tiers, for us-central1. Check them before you rely on them:
- * - Firestore, Standard edition: https://cloud.google.com/firestore/pricing (2025-11)
- * - Pub/Sub, Message Delivery Basic: https://cloud.google.com/pubsub/pricing (2026-09-20); at least
- *   1,000 bytes are counted for each publish and each delivery
- * - Cloud Run, requests only: https://cloud.google.com/run/pricing (2025-11). CPU and memory time come on
+ * Google's list prices in US dollars for us-central1, beyond the free tiers. Check them before you rely on them:
+ * - Firestore, Standard edition: https://cloud.google.com/firestore/pricing. Reads and writes as others
+ *   quote that page in 2026, deletes from memory: the page itself was not read.
+ * - Pub/Sub, Message Delivery Basic: https://cloud.google.com/pubsub/pricing, $40 per TiB, transcribed
+ *   2026-09-20. At least 1,000 bytes count for each publish and each delivery (from memory).
+ * - Cloud Run, requests only: https://cloud.google.com/run/pricing, from memory. CPU and memory time come on
  *   top, and depend on how long a request waits.
  */
 export const prices = {

@@ -40,7 +40,6 @@ let isLeaving = false
 async function runOne(name: string, bench: Bench, isQuick: boolean) {
   process.stderr.write(`${name} …\n`)
   const run: Run = {
-    isQuick,
     rounds: (count) => (isQuick ? Math.ceil(count / 5) : count),
     ending: (step) => (isLeaving ? step() : endings.add(step)),
   }

@@ -18,6 +18,7 @@ import compareEstimates from './estimates/compare.ts'
 import createEstimate from './estimates/create.ts'
 import type { Handler } from './handle.ts'
 import checkHealth from './health/check.ts'
+import chargeStorage from './jobs/chargeStorage.ts'
 import reconcile from './jobs/reconcile.ts'
 import recover from './jobs/recover.ts'
 import relay from './jobs/relay.ts'
@@ -47,6 +48,10 @@ import extend from './sessions/extend.ts'
 import get from './sessions/get.ts'
 import list from './sessions/list.ts'
 import receipt from './sessions/receipt.ts'
+import createStorage from './storage/create.ts'
+import deleteStorage from './storage/delete.ts'
+import listStorage from './storage/list.ts'
+import measureStorage from './storage/measure.ts'
 import type { Job } from './tick.ts'
 import createUser from './users/create.ts'
 import stripe from './webhooks/stripe.ts'
@@ -87,6 +92,12 @@ export const handlers: {
   webhooks: { stripe },
   adjustments: { create: adjustBalance },
   refunds: { create: refundSession },
+  storage: {
+    list: listStorage,
+    create: createStorage,
+    measure: measureStorage,
+    delete: deleteStorage,
+  },
   users: { create: createUser },
   passports: { create: createPassport, revoke: revokePassport },
   credits: { grant: grantCredits },
@@ -94,7 +105,13 @@ export const handlers: {
 }
 
 export const workers: Readonly<Record<WorkerName, Worker>> = { local, deadLetters }
-export const jobs: Readonly<Record<JobName, Job>> = { sweep, relay, reconcile, recover }
+export const jobs: Readonly<Record<JobName, Job>> = {
+  sweep,
+  relay,
+  reconcile,
+  recover,
+  chargeStorage,
+}
 
 type HandlerOf<R> = R extends Parameters<typeof import('./handle.ts').handle>[0]
   ? Handler<R>

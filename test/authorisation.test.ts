@@ -32,6 +32,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   'coupons.redeem': { code: 'WELCOME' },
   'adjustments.create': { micros: 1, reason: 'miscounted' },
   'refunds.create': { micros: 1, reason: 'it was slow' },
+  'storage.create': {
+    account_id: 'acct0',
+    name: 'data',
+    kind: 'bucket',
+    storage_class: 'standard',
+  },
+  'storage.measure': { size_bytes: 1 },
   'users.create': { email: 'new@example.com', name: 'new' },
   'passports.create': { user_id: 'user0', name: 'new' },
   'credits.grant': { micros: 1 },

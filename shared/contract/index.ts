@@ -10,6 +10,7 @@ import * as purchases from './purchases.ts'
 import * as reports from './reports.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
+import * as storage from './storage.ts'
 import * as webhooks from './webhooks.ts'
 
 /** Every endpoint there is. `noun.verb` is its only name; every other spelling is computed from it. */
@@ -59,6 +60,12 @@ export const api = {
     list: prices.list,
     publish: prices.publish,
     preview: prices.preview,
+  },
+  storage: {
+    list: storage.listStorage,
+    create: storage.registerStorage,
+    measure: storage.measureStorage,
+    delete: storage.removeStorage,
   },
   users: { create: admin.createUser },
   passports: { create: admin.createPassport, revoke: admin.revokePassport },

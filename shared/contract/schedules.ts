@@ -27,6 +27,12 @@ export const schedules = {
     attemptDeadlineSeconds: 300,
     summary: 'Hold what we believe to be running against what each backend really has',
   },
+  chargeStorage: {
+    // A day is charged once: the other runs of it take up what the first did not come to.
+    cron: '10 * * * *',
+    attemptDeadlineSeconds: 300,
+    summary: 'Charge stored bytes for the days that are over',
+  },
 } as const satisfies Readonly<Record<string, Schedule>>
 
 export type JobName = keyof typeof schedules

@@ -25,6 +25,7 @@ const kinds = {
   quote: 'quo',
   purchase: 'po',
   coupon: 'cpn',
+  storage: 'stg',
 } as const
 type Kind = keyof typeof kinds
 

@@ -57,6 +57,14 @@ export const limits = {
   estimatePastsMin: 5,
   estimatesComparedMax: 10,
 
+  /** How many days one commit charges. */
+  storageDaysPerCommitMax: 31,
+  storagePageSize: 100,
+  /** What a run does not come to is left for the next, an hour later. */
+  storagePagesPerRunMax: 10,
+  /** A measurement a day is kept until its day is charged: more than a year of outage forgets the oldest. */
+  storageMeasurementsMax: 400,
+
   passportCacheSeconds: 10,
   transactionAttemptsMax: 12,
   transactionGroupMax: 200,
