@@ -14,19 +14,18 @@ export interface AnyInput {
 /** Each part of a request, parsed by its schema; all that is wrong with it is said at once. */
 export async function inputOf(route: Route, request: HonoRequest): Promise<AnyInput> {
   const flaws: Flaw[] = []
-  const part = (name: string, schema: z.ZodObject | undefined, given: unknown) => {
+  const part = (name: string, schema: z.ZodObject | undefined, given: () => unknown) => {
     if (!schema) return undefined
-    const result = schema.safeParse(given)
+    const result = schema.safeParse(given())
     if (result.success) return result.data
     flaws.push(...result.error.issues.flatMap((issue) => flawsOf(name, issue)))
   }
+  const json = route.body && (await jsonOf(request))
   const input = {
-    params: part('path', route.params, request.param()),
-    query: part('query', route.query, request.query()),
-    headers: part('headers', route.headers, request.header()),
-    body: route.isSigned
-      ? await request.text()
-      : part('body', route.body, route.body && (await jsonOf(request))),
+    params: part('path', route.params, () => request.param()),
+    query: part('query', route.query, () => request.query()),
+    headers: part('headers', route.headers, () => request.header()),
+    body: route.isSigned ? await request.text() : part('body', route.body, () => json),
   }
   if (flaws.length === 0) return input
   const summary = flaws.map(({ location, message }) => `${location}: ${message}`).join('; ')

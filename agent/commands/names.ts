@@ -31,7 +31,8 @@ export class PipeNames {
   }
 
   async #make(): Promise<void> {
-    const names = Array.from({ length: batch }, () => join(this.#directory, `${this.#count++}`))
+    const length = this.#count === 0 ? firstBatch : batch
+    const names = Array.from({ length }, () => join(this.#directory, `${this.#count++}`))
     // The directory is closed to commands; the mode lets them reopen /dev/stdout.
     const child = spawn('mkfifo', ['-m', '666', ...names], { stdio: 'ignore' })
     const [exitCode] = await once(child, 'exit')
@@ -40,5 +41,7 @@ export class PipeNames {
   }
 }
 
+/** The first command waits for these, and on a slow disk each takes a while. */
+const firstBatch = 8
 const batch = 128
 const lowMark = 32

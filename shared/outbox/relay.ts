@@ -16,12 +16,13 @@ export interface Outlets {
 
 /**
  * Tells a saved line: to the worker itself if it can be reached, or else to its topic. The line is
- * removed once it was told; one that was not is left for `relayAbandoned`.
+ * removed once it was told; one that was not is left for `relayAbandoned`. True when the work is done already.
  */
-export async function relay(outlets: Outlets, line: OutboxLine): Promise<void> {
+export async function relay(outlets: Outlets, line: OutboxLine): Promise<boolean> {
   const isDone = await toldDirectly(outlets, line)
   if (!isDone) await outlets.publish(line)
   await outlets.db.collection(outbox.name).doc(line.id).delete()
+  return isDone
 }
 
 /** Publishes the lines whose savers were cut off. A line may be told twice: workers expect that. */

@@ -17,6 +17,7 @@ export const limits = {
   sessionCostMicrosMax: 100_000_000,
   createWaitSecondsDefault: 10,
   createWaitSecondsMax: 60,
+  deleteWaitSecondsMax: 10,
   provisioningSecondsMax: 120,
 
   /** A session runs only inside a lease that is paid for. */
