@@ -1,3 +1,4 @@
+import { invariant } from '../platform/faults.ts'
 import type { Account, Meter } from './account.ts'
 import { withDue } from './due.ts'
 
@@ -8,4 +9,10 @@ export const withMeter = (account: Account, sessionId: string, meter: Meter): Ac
 export function withoutMeter(account: Account, sessionId: string): Account {
   const { [sessionId]: _, ...live } = account.live
   return withDue({ ...account, live })
+}
+
+export function meterOf(account: Account, sessionId: string): Meter {
+  const meter = account.live[sessionId]
+  invariant(meter, `account ${account.id} has no meter for ${sessionId}`)
+  return meter
 }

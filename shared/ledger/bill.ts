@@ -1,10 +1,9 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
-import { withoutMeter } from '../accounts/meters.ts'
+import { meterOf, withoutMeter } from '../accounts/meters.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { earliest, type Instant, secondsBetween } from '../platform/clock.ts'
 import { costOf } from '../pricing/rate.ts'
 import type { Micros } from './entry.ts'
-import { meterOf } from './lease.ts'
 import { post } from './post.ts'
 import { release, settle } from './verbs.ts'
 

@@ -1,5 +1,5 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
-import { withMeter } from '../accounts/meters.ts'
+import { meterOf, withMeter } from '../accounts/meters.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { earliest, type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
@@ -140,12 +140,6 @@ const leased = (meter: Meter, leaseEndsAt: Instant): Meter => ({
       : leaseEndsAt,
   ),
 })
-
-export function meterOf(account: Account, sessionId: string): Meter {
-  const meter = account.live[sessionId]
-  invariant(meter, `account ${account.id} has no meter for ${sessionId}`)
-  return meter
-}
 
 function save(tx: Tx, account: Account): Account {
   tx.update(accounts, account.id, account)
