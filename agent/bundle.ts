@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -11,21 +11,23 @@ import { type AgentConfig, nodeFlags, socketName } from '../shared/agents/launch
 import { invariant } from '../shared/platform/faults.ts'
 import { newSecret } from '../shared/platform/ids.ts'
 
-/** Makes the agent one file that needs nothing but Node 20, and beside it `.cache`, which may be missing. */
+/**
+ * Makes the agent: a program that needs nothing but Node 20, its text beside it as `.main`, and what the engine
+ * compiled of that as `.cache`, which may be missing.
+ */
 export async function bundleAgent(outfile: string): Promise<void> {
   await rm(`${outfile}.cache`, { force: true })
-  const boot = await readFile(new URL('boot.cjs', import.meta.url), 'utf8')
+  await mkdir(dirname(outfile), { recursive: true })
+  await copyFile(new URL('boot.cjs', import.meta.url), outfile)
   await build({
     entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
-    outfile,
+    outfile: `${outfile}.main`,
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
-    banner: { js: `${boot}\nif (!bootFromCache()) {` },
-    footer: { js: '}' },
   })
   await makeCodeCache(outfile)
 }

@@ -36,11 +36,7 @@ export async function chargeDueStorage(
 }
 
 /** Commit by commit until it is up to date; each charges at least one day, so this ends. */
-async function catchUp(
-  plane: Plane,
-  resource: StorageResource,
-  now: Instant,
-): Promise<number> {
+async function catchUp(plane: Plane, resource: StorageResource, now: Instant): Promise<number> {
   const { days, isDue } = await plane.transact(resource.account_id, (tx) =>
     chargeResource(tx, resource.id, plane.prices, now),
   )

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { listEntries } from '../../shared/ledger/store.ts'
 import { newWorld } from './world.ts'
 
 export const gibibyte = 1_024 ** 3
@@ -39,11 +40,12 @@ export async function newStored(start: { credit: number; at: string }) {
       (await ada.get('/v1/billing/balance')).body.available.micros,
     /** What each entry of it took, oldest first, by its day. */
     charges: async (id: string): Promise<readonly [string, number][]> => {
-      const path = '/v1/billing/transactions?verb=storage&limit=100'
-      const { transactions } = (await ada.get(path)).body
-      return transactions
-        .filter((entry: { id: string }) => entry.id.startsWith(`storage-${id}-`))
-        .map((entry: { id: string; lines: { micros: number }[] }) => [
+      const filter = { verb: 'storage' as const }
+      const page = { limit: 1_000, beforeSeq: null }
+      const posted = await listEntries(world.plane.db, accountId, filter, page)
+      return posted
+        .filter((entry) => entry.id.startsWith(`storage-${id}-`))
+        .map((entry): [string, number] => [
           entry.id.slice(`storage-${id}-`.length),
           entry.lines[1]?.micros ?? 0,
         ])

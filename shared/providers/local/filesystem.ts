@@ -39,10 +39,10 @@ export function filesystem(
     { kind: 'memory', at: workspace, megabytes: size.workspace, mode: '755' },
     { kind: 'directory', at: '/run' },
     { kind: 'write', from: places.agent, at: agentDirectory },
-    { kind: 'read', from: agentBundlePath, at: agentProgram },
-    ...(existsSync(`${agentBundlePath}.cache`)
-      ? [{ kind: 'read' as const, from: `${agentBundlePath}.cache`, at: `${agentProgram}.cache` }]
-      : []),
+    ...['', '.main', '.cache']
+      .map((part) => ({ from: `${agentBundlePath}${part}`, at: `${agentProgram}${part}` }))
+      .filter(({ from }) => from === agentBundlePath || existsSync(from))
+      .map(({ from, at }) => ({ kind: 'read' as const, from, at })),
   ]
 }
 
