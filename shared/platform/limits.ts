@@ -67,8 +67,7 @@ export const limits = {
   storageMeasurementsMax: 400,
 
   passportCacheSeconds: 10,
-  /** How long a change is tried again while others come first. */
-  transactionSecondsMax: 10,
+  transactionAttemptsMax: 12,
   transactionGroupMax: 200,
   sweepAccountsMax: 100,
   outboxRelayLinesMax: 200,
