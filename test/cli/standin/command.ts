@@ -16,7 +16,9 @@ export async function* linesOf(order: Order): AsyncGenerator<Line> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
-  const kill = () => child.pid && child.exitCode === null && process.kill(-child.pid, 'SIGKILL')
+  // One that was killed has a signal and no exit code; its group is gone, and killing it would throw.
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  const kill = () => child.pid && isRunning() && process.kill(-child.pid, 'SIGKILL')
   const startedAt = performance.now()
   const queue = new TransformStream<Line, Line>()
   const writer = queue.writable.getWriter()
