@@ -6,9 +6,17 @@ import { execute } from './execute.ts'
 import type { Bench, Run } from './kit/bench.ts'
 import { Endings } from './kit/endings.ts'
 import { printed } from './kit/table.ts'
+import { ledger } from './ledger.ts'
 import { requests } from './requests.ts'
 
-const benches: Readonly<Record<string, Bench>> = { create, execute, requests, coldstart, cost }
+const benches: Readonly<Record<string, Bench>> = {
+  create,
+  execute,
+  requests,
+  coldstart,
+  cost,
+  ledger,
+}
 
 const usage = [
   'npm run bench -- [names] [--quick]',

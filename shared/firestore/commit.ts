@@ -1,36 +1,42 @@
 import { FieldValue, type Firestore } from '@google-cloud/firestore'
 import * as z from 'zod'
-import type { Change, Stored } from './overlay.ts'
+import type { Change } from './overlay.ts'
+import { momentOf, type Stored } from './stored.ts'
+import { noWriters, type Writers, writersField } from './writers.ts'
 
 /** Writes all changes or none. Answers the hot documents as they now stand. */
 export async function write(
   db: Firestore,
   changes: readonly Change[],
+  writersOver: (before: Stored) => Writers,
 ): Promise<readonly { path: string; stored: Stored | undefined }[]> {
   const batch = db.batch()
-  for (const { collection, id, before, after } of changes) {
-    const document = db.collection(collection.name).doc(id)
-    if (!before) batch.create(document, Document.parse(after))
-    else if (after === undefined) batch.delete(document, { lastUpdateTime: before.updateTime })
+  const written = changes.map(({ path, isHot, before, after }) => {
+    const document = db.doc(path)
+    const writers = isHot && before ? writersOver(before) : noWriters
+    if (!before) batch.create(document, { ...after })
+    else if (!after) batch.delete(document, { lastUpdateTime: before.updateTime })
     else
-      batch.update(document, replacing(before.value, after), { lastUpdateTime: before.updateTime })
-  }
+      batch.update(document, replacing(before, after, writers), {
+        lastUpdateTime: before.updateTime,
+      })
+    return { path, isHot, value: after, writers }
+  })
   const results = await batch.commit()
-  return changes.flatMap(({ collection, id, after }, index) => {
+  return written.flatMap(({ path, isHot, value, writers }, index) => {
     const updateTime = results[index]?.writeTime
-    if (!collection.isHot || !updateTime) return []
-    const path = `${collection.name}/${id}`
-    return [{ path, stored: after === undefined ? undefined : { value: after, updateTime } }]
+    if (!isHot || !updateTime) return []
+    return { path, stored: value && { value, updateTime, writers, asOf: momentOf(updateTime) } }
   })
 }
 
-const Document = z.record(z.string(), z.unknown())
-
 /** An update sets the fields it names, so those that are gone are named too. */
-function replacing(before: unknown, after: unknown) {
-  const next = Document.parse(after)
-  const gone = Object.keys(Document.parse(before)).filter((field) => !(field in next))
-  return { ...next, ...Object.fromEntries(gone.map((field) => [field, FieldValue.delete()])) }
+function replacing(before: Stored, value: object, writers: Writers) {
+  const after = writers === noWriters ? value : { ...value, [writersField]: writers }
+  const fields = Object.keys(before.value)
+  if (before.writers !== noWriters) fields.push(writersField)
+  const gone = fields.filter((field) => !(field in after))
+  return { ...after, ...Object.fromEntries(gone.map((field) => [field, FieldValue.delete()])) }
 }
 
 /**

@@ -1,19 +1,18 @@
 import type { Firestore } from '@google-cloud/firestore'
-import { limits } from '../platform/limits.ts'
 import type { Collection } from './collection.ts'
 import { groupCommit } from './group.ts'
 
 /** One atomic change of several documents. Work may run again, so it changes nothing but through its `tx`. */
 export interface Tx {
-  get<T>(from: Collection<T>, id: string): Promise<T | undefined>
+  get<T extends object>(from: Collection<T>, id: string): Promise<T | undefined>
   /**
    * Makes a document. False, and nothing done, when it is there already: how an operation that was
    * repeated learns that it had succeeded before.
    */
-  create<T>(into: Collection<T>, id: string, value: T): Promise<boolean>
+  create<T extends object>(into: Collection<T>, id: string, value: T): Promise<boolean>
   /** Replaces a document this transaction has read; refused at commit if anyone changed it since. */
-  update<T>(into: Collection<T>, id: string, value: T): void
-  delete<T>(from: Collection<T>, id: string): void
+  update<T extends object>(into: Collection<T>, id: string, value: T): void
+  delete<T extends object>(from: Collection<T>, id: string): void
 }
 
 /**
@@ -31,12 +30,7 @@ export function transactor(db: Firestore): Transact {
   const queues = new Map<string, Operation[]>()
 
   async function drain(group: string, queue: Operation[]) {
-    while (queue.length > 0) {
-      const operations = queue.splice(0, limits.transactionGroupMax)
-      await commit(operations).catch((cause: unknown) => {
-        for (const operation of operations) operation.refuse(cause)
-      })
-    }
+    while (queue.length > 0) await commit(group, queue)
     queues.delete(group)
   }
 

@@ -27,14 +27,15 @@ export function fitted(lots: readonly Lot[], room: Micros): readonly Lot[] {
 
 function consumed(lots: readonly Lot[], micros: Micros): readonly Lot[] {
   let left = micros
-  return lots
-    .toSorted((one, other) => (one.expires_at < other.expires_at ? -1 : 1))
-    .flatMap((lot) => {
-      const part = Math.min(lot.remaining, left)
-      left -= part
-      return less(lot, lot.id, part)
-    })
+  return soonestFirst(lots).flatMap((lot) => {
+    const part = Math.min(lot.remaining, left)
+    left -= part
+    return less(lot, lot.id, part)
+  })
 }
+
+export const soonestFirst = (lots: readonly Lot[]): readonly Lot[] =>
+  lots.toSorted((one, other) => (one.expires_at < other.expires_at ? -1 : 1))
 
 const less = (lot: Lot, id: string | null, micros: Micros): Lot[] => {
   if (lot.id !== id) return [lot]

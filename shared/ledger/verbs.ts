@@ -50,7 +50,7 @@ export const refund = (fact: Fact & { sessionId: string | null }, micros: Micros
 
 /** An administrator puts a balance right, up or down, and says why. */
 export const adjust = (fact: Fact, micros: Micros) =>
-  entry('adjust', fact, move('funding', 'available', micros))
+  entry('adjust', fact, move('funding', 'available', whole(micros)))
 
 /** A day of stored bytes. */
 export const chargeStorage = (fact: Fact, micros: Micros) =>
@@ -101,5 +101,10 @@ const move = (from: Book, to: Book, micros: Micros): Draft['lines'] => [
 
 function positive(micros: Micros): Micros {
   invariant(micros > 0, `${micros} micro-credits cannot be moved`)
+  return whole(micros)
+}
+
+function whole(micros: Micros): Micros {
+  invariant(Number.isSafeInteger(micros) && micros !== 0, `${micros} is not so many micro-credits`)
   return micros
 }

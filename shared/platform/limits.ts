@@ -67,7 +67,8 @@ export const limits = {
   storageMeasurementsMax: 400,
 
   passportCacheSeconds: 10,
-  transactionAttemptsMax: 12,
+  /** How long a change is tried again while others come first. */
+  transactionSecondsMax: 10,
   transactionGroupMax: 200,
   sweepAccountsMax: 100,
   outboxRelayLinesMax: 200,

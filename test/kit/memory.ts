@@ -6,7 +6,7 @@ export function memory(): Tx {
   const documents = new Map<string, unknown>()
   const path = (from: { readonly name: string }, id: string) => `${from.name}/${id}`
   return {
-    async get<T>(from: Collection<T>, id: string) {
+    async get<T extends object>(from: Collection<T>, id: string) {
       const found = documents.get(path(from, id))
       return found === undefined ? undefined : from.schema.parse(found)
     },
