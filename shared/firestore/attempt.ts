@@ -90,7 +90,7 @@ const transactionOver = (overlay: Overlay, guesses: string[] | undefined): Tx =>
     return true
   },
   update(into, id, value) {
-    invariant(overlay.knows(into, id), `${into.name}/${id} is changed and was not read`)
+    invariant(overlay.hasRead(into, id), `${into.name}/${id} is changed and was not read`)
     overlay.put(into, id, value)
   },
   delete: (from, id) => overlay.put(from, id, undefined),

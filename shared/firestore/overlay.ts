@@ -45,6 +45,12 @@ export class Overlay {
     return change ? change.after !== undefined : this.#stored.get(path) !== undefined
   }
 
+  /** Whether this transaction knows what it writes over, be that nothing. */
+  hasRead<T extends object>(from: Collection<T>, id: string): boolean {
+    const path = pathOf(from, id)
+    return this.#changes.has(path) || this.#stored.has(path)
+  }
+
   /** Runs one operation; when it throws, nothing it changed stays. */
   async attempt<R>(work: () => Promise<R>): Promise<R> {
     this.#undo = []

@@ -10,7 +10,7 @@ export interface Tx {
    * repeated learns that it had succeeded before.
    */
   create<T extends object>(into: Collection<T>, id: string, value: T): Promise<boolean>
-  /** Replaces a document this transaction has read; refused at commit if anyone changed it since. */
+  /** Replaces a document this transaction has read, or that it found absent; refused at commit if anyone changed it since. */
   update<T extends object>(into: Collection<T>, id: string, value: T): void
   delete<T extends object>(from: Collection<T>, id: string): void
 }
