@@ -24,6 +24,8 @@ interface Start {
   readonly lasts?: 'test' | 'file'
   /** What runs each provider's sessions; the whole of them by `local` unless a test says otherwise. */
   readonly placement?: Placement
+  /** What the auditor is to find when the world ends; a test that spoils the books says so. */
+  readonly books?: 'sound' | 'spoilt'
 }
 
 const adminKey = 'admin-key-of-a-test-world'
@@ -34,6 +36,7 @@ export async function newWorld({
   dispatch = 'direct',
   placement = everywhereLocal,
   lasts = 'test',
+  books = 'sound',
 }: Start = {}) {
   const runDirectory = mkdtempSync(join(tmpdir(), 'onmw-'))
   const projectId = newProjectId()
@@ -68,7 +71,13 @@ export async function newWorld({
       await plane.providers.local.stop(sessionId, 0)
     }
     rmSync(runDirectory, { recursive: true, force: true })
+    const { sumMicros, findings } = await auditBooks(plane.db)
     await plane.db.terminate()
+    const found = sumMicros === 0 && findings.length === 0 ? 'sound' : 'spoilt'
+    if (found === books) return
+    throw new Error(
+      `the books of this world are ${found}: ${JSON.stringify({ sumMicros, findings })}`,
+    )
   }
   if (lasts === 'test') onTestFinished(close)
 
