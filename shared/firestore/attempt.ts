@@ -46,14 +46,13 @@ export async function attempt(
   for (const operation of operations) outcomes.push(await outcomeOf(operation, tx))
   const changes = overlay.changes()
   const guarded = new Set(changes.map(({ path }) => path))
-  const isRefused = outcomes.some(({ isAccepted }) => !isAccepted)
   return {
     changes,
     reads: overlay.reads(),
     guesses,
     doubt: outcomes.some(({ isGuess }) => isGuess)
       ? 'guess'
-      : [...trusted].some((path) => isRefused || !guarded.has(path))
+      : [...trusted].some((path) => !guarded.has(path))
         ? 'memory'
         : undefined,
     settle: () => {

@@ -170,14 +170,14 @@ export const faults: readonly Fault[] = [
   {
     why: 'a refusal rests on memory',
     file: 'shared/firestore/attempt.ts',
-    find: '(path) => isRefused || !guarded.has(path)',
-    replace: '(path) => !isRefused && !guarded.has(path)',
+    find: '(path) => !guarded.has(path)',
+    replace: '(path) => !guarded.has(path) && outcomes.every(({ isAccepted }) => isAccepted)',
   },
   {
     why: 'a look rests on memory',
     file: 'shared/firestore/attempt.ts',
-    find: '(path) => isRefused || !guarded.has(path)',
-    replace: '() => isRefused',
+    find: '(path) => !guarded.has(path)',
+    replace: '(path) => !guarded.has(path) && outcomes.some(({ isAccepted }) => !isAccepted)',
   },
   {
     why: 'a refusal rests on a document being new that is not',

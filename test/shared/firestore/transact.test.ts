@@ -80,6 +80,18 @@ test('a look at a hot document is never stale', async () => {
   expect(await transact('c', (tx) => tx.get(counters, 'c'))).toEqual({ count: 1 })
 })
 
+test('nobody is refused for what another process has changed since', async () => {
+  const { db, transact } = await world(0)
+  const take = async (tx: Tx) => {
+    const counter = await tx.get(counters, 'c')
+    if (!counter?.count) throw new Error('none left')
+    tx.update(counters, 'c', { ...counter, count: counter.count - 1 })
+  }
+  await transactor(db)('c', add('b', 1))
+  const results = await Promise.allSettled([transact('c', take), transact('c', take)])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+})
+
 test('a field that is gone from the value is gone from the document', async () => {
   const { db, transact } = await world(0)
   await transact('c', async (tx) => {
