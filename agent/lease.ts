@@ -32,6 +32,12 @@ export class Lease {
     return this.endsAt
   }
 
+  /** A lease that begins anew, for a box that waited for its session. */
+  restart(seconds: number): void {
+    this.#endsAtMs = Date.now() + seconds * 1_000
+    this.#passesAtMs = passed() + seconds * 1_000
+  }
+
   #check(): void {
     if (Date.now() < this.#endsAtMs && passed() < this.#passesAtMs) return
     clearInterval(this.#checks)

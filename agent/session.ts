@@ -1,4 +1,7 @@
+import type * as z from 'zod'
+import { ConnectError } from '../shared/agents/connect.ts'
 import type { AgentConfig } from '../shared/agents/launch.ts'
+import type { AdoptRequest } from '../shared/agents/session.ts'
 import { type Instant, instant } from '../shared/platform/clock.ts'
 import { limits as platform } from '../shared/platform/limits.ts'
 import { Commands } from './commands/commands.ts'
@@ -8,34 +11,50 @@ import { Lease } from './lease.ts'
 /** What every call works on. */
 export interface Session {
   readonly config: AgentConfig
-  readonly startedAt: Instant
+  startedAt: Instant
   readonly commands: Commands
   readonly lease: Lease
   readonly isEnding: boolean
   lastActivityAt: Instant
   stop(graceSeconds: number): void
+  /** The box waited for a session; this is the one. Once only, and before anything has run in it. */
+  adopt(adoption: z.output<typeof AdoptRequest>): Instant
 }
 
-export function newSession(config: AgentConfig, directories: { pipes: string }): Session {
+export function newSession(told: AgentConfig, directories: { pipes: string }): Session {
+  const config = { ...told }
   const startedAtMs = Date.now()
   const commands = new Commands(config, directories)
-  let isEnding = false
+  let [isEnding, isAdopted] = [false, false]
   const end = (cause: 'lease' | 'stopped', graceSeconds: number) => {
     if (isEnding) return
     isEnding = true
     void endSession(cause, { config, commands, graceSeconds })
   }
-  return {
+  const lease = new Lease(startedAtMs, config.leaseSeconds, () =>
+    end('lease', platform.stopGraceSeconds),
+  )
+  const session: Session = {
     config,
     startedAt: instant(startedAtMs),
     commands,
-    lease: new Lease(startedAtMs, config.leaseSeconds, () =>
-      end('lease', platform.stopGraceSeconds),
-    ),
+    lease,
     get isEnding() {
       return isEnding
     },
     lastActivityAt: instant(startedAtMs),
     stop: (graceSeconds) => end('stopped', graceSeconds),
+    adopt({ agentKey, env, leaseSeconds }) {
+      if (isEnding || isAdopted || commands.isUsed) {
+        throw new ConnectError('failed_precondition', 'the box is somebody’s already')
+      }
+      isAdopted = true
+      Object.assign(config, { agentKey, env, leaseSeconds })
+      lease.restart(leaseSeconds)
+      session.startedAt = instant(Date.now())
+      session.lastActivityAt = session.startedAt
+      return session.startedAt
+    },
   }
+  return session
 }

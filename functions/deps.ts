@@ -8,6 +8,7 @@ import type { Plane } from '../shared/plane.ts'
 import { type Clock, realClock } from '../shared/platform/clock.ts'
 import { sha256 } from '../shared/platform/ids.ts'
 import { type Log, logTo } from '../shared/platform/log.ts'
+import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
 import { work } from '../shared/sessions/work.ts'
@@ -49,6 +50,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => work(all, command) : null,
     providers,
     placement: settings.ONMEMOS_PLACEMENT,
+    waiting: waitingBoxes(db, clock ?? realClock),
     payments: paymentsFrom(settings),
     verify: passportCheck(db, clock ?? realClock),
     isAdmin: (key) => key !== undefined && timingSafeEqual(sha256(key), adminKey),

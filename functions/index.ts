@@ -21,10 +21,14 @@ import checkHealth from './health/check.ts'
 import chargeStorage from './jobs/chargeStorage.ts'
 import reconcile from './jobs/reconcile.ts'
 import recover from './jobs/recover.ts'
+import refill from './jobs/refill.ts'
 import relay from './jobs/relay.ts'
 import sweep from './jobs/sweep.ts'
 import createPassport from './passports/create.ts'
 import revokePassport from './passports/revoke.ts'
+import listPools from './pools/list.ts'
+import removePool from './pools/remove.ts'
+import setPool from './pools/set.ts'
 import getPrices from './prices/get.ts'
 import listPrices from './prices/list.ts'
 import previewPrices from './prices/preview.ts'
@@ -101,6 +105,7 @@ export const handlers: {
   users: { create: createUser },
   passports: { create: createPassport, revoke: revokePassport },
   credits: { grant: grantCredits },
+  pools: { list: listPools, set: setPool, remove: removePool },
   books: { audit: auditBooks },
 }
 
@@ -110,6 +115,7 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   relay,
   reconcile,
   recover,
+  refill,
   chargeStorage,
 }
 

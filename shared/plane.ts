@@ -5,6 +5,7 @@ import type { Outlets } from './outbox/relay.ts'
 import type { Caller } from './passports/verify.ts'
 import type { PaymentSettings } from './payments/index.ts'
 import type { Instant } from './platform/clock.ts'
+import type { Waiting } from './pools/claim.ts'
 import type { PriceList } from './pricing/list.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Placement } from './sessions/choose.ts'
@@ -17,6 +18,8 @@ export interface Plane extends Outlets {
   readonly transact: Transact
   readonly providers: Readonly<Record<Backend, Provider>>
   readonly placement: Placement
+  /** Boxes that wait for sessions of a shape. */
+  readonly waiting: Waiting
   readonly payments: PaymentSettings
   /** The price list in force at a moment. */
   prices(now: Instant): Promise<PriceList>

@@ -42,6 +42,11 @@ const bodies: Readonly<Record<string, unknown>> = {
   'users.create': { email: 'new@example.com', name: 'new' },
   'passports.create': { user_id: 'user0', name: 'new' },
   'credits.grant': { micros: 1 },
+  'pools.set': {
+    provider: 'local',
+    sizes: [{ from_hour: 0, size: 0 }],
+    budget_micros_per_day: 0,
+  },
 }
 
 /** Routes that need no key at all, each with its reason. It only shrinks. */

@@ -4,7 +4,7 @@ import type { StreamCall } from '../stream.ts'
 import { connect } from './connect.ts'
 import { closeStdin, sendInput } from './input.ts'
 import { list } from './list.ts'
-import { renew, stat, stop } from './session.ts'
+import { adopt, renew, stat, stop } from './session.ts'
 import { sendSignal } from './signal.ts'
 import { start } from './start.ts'
 
@@ -19,4 +19,5 @@ export const calls: Readonly<Record<string, UnaryCall | StreamCall>> = {
   [paths.renew]: renew,
   [paths.stop]: stop,
   [paths.stat]: stat,
+  [paths.adopt]: adopt,
 }

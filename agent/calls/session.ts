@@ -1,5 +1,10 @@
 import { ConnectError } from '../../shared/agents/connect.ts'
-import { RenewRequest, StatRequest, StopRequest } from '../../shared/agents/session.ts'
+import {
+  AdoptRequest,
+  RenewRequest,
+  StatRequest,
+  StopRequest,
+} from '../../shared/agents/session.ts'
 import { unary } from '../call.ts'
 
 /** A session that has begun to end is not brought back. */
@@ -7,6 +12,11 @@ export const renew = unary(RenewRequest, (session, { leaseEndsAt }) => {
   if (session.isEnding) throw new ConnectError('failed_precondition', 'the session is ending')
   return { leaseEndsAt: session.lease.renew(leaseEndsAt) }
 })
+
+/** The key that asks is good for nothing afterwards: the session's own takes its place. */
+export const adopt = unary(AdoptRequest, (session, adoption) => ({
+  startedAt: session.adopt(adoption),
+}))
 
 /** Answers at once; the agent exits when the box is empty. */
 export const stop = unary(StopRequest, (session, { graceSeconds }) => {

@@ -61,6 +61,11 @@ export class Commands {
     return command
   }
 
+  /** Whether anything was ever started here. */
+  get isUsed(): boolean {
+    return this.#started + this.#starting > 0
+  }
+
   running(): readonly Kept[] {
     return [...this.#kept.values()].filter(({ command }) => !command.end)
   }

@@ -2,6 +2,7 @@ import { api } from '../../shared/contract/index.ts'
 import { derivedId, newId, sha256 } from '../../shared/platform/ids.ts'
 import { unseal } from '../../shared/quotes/seal.ts'
 import { carryOut } from '../../shared/sessions/carryOut.ts'
+import { wantedShape } from '../../shared/sessions/choose.ts'
 import { createSession } from '../../shared/sessions/create.ts'
 import type { Session } from '../../shared/sessions/session.ts'
 import { view } from '../../shared/sessions/view.ts'
@@ -19,6 +20,7 @@ export default handle(api.sessions.create, async ({ body, query, headers, caller
     wish: body,
     prices: await plane.prices(at),
     quote: body.quote ? await unseal(body.quote, plane.quoteKey) : null,
+    waiting: await plane.waiting(wantedShape(plane.placement, body)),
     requestHash: key ? sha256(JSON.stringify(body)).toString('hex') : null,
   }
   const saved = await plane.transact(caller.accountId, (tx) =>

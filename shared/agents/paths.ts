@@ -9,4 +9,5 @@ export const paths = {
   renew: '/onmemos.Lease/Renew',
   stop: '/onmemos.Session/Stop',
   stat: '/onmemos.Session/Stat',
+  adopt: '/onmemos.Session/Adopt',
 } as const

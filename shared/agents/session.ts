@@ -10,6 +10,15 @@ export const RenewResponse = z.object({ leaseEndsAt: Timestamp })
 
 export const StopRequest = z.object({ graceSeconds: z.number().min(0).max(600) })
 
+/** What a box that waited is told of its session. */
+export const AdoptRequest = z.object({
+  agentKey: z.string().min(16),
+  /** All of it, for every command. */
+  env: z.record(z.string(), z.string()),
+  leaseSeconds: z.number().positive(),
+})
+export const AdoptResponse = z.object({ startedAt: Timestamp })
+
 export const StatRequest = z.object({})
 export const StatResponse = z.object({
   startedAt: Timestamp,

@@ -5,6 +5,7 @@ import * as corrections from './corrections.ts'
 import * as coupons from './coupons.ts'
 import * as estimates from './estimates.ts'
 import * as health from './health.ts'
+import * as pools from './pools.ts'
 import * as prices from './prices.ts'
 import * as purchases from './purchases.ts'
 import * as reports from './reports.ts'
@@ -70,6 +71,7 @@ export const api = {
   users: { create: admin.createUser },
   passports: { create: admin.createPassport, revoke: admin.revokePassport },
   credits: { grant: admin.grantCredits },
+  pools: { list: pools.listPools, set: pools.setPool, remove: pools.removePool },
   books: { audit: admin.auditBooks },
 } as const satisfies RouteTable
 

@@ -7,7 +7,7 @@ export type Scope = (typeof scopes)[number]
 
 /** One endpoint, said once: functions, Terraform, OpenAPI, SDK, CLI and the authorisation tests read it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** `{name}` is a parameter. */
   readonly path: `/${string}`
   readonly summary: string

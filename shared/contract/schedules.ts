@@ -27,6 +27,11 @@ export const schedules = {
     attemptDeadlineSeconds: 300,
     summary: 'Hold what we believe to be running against what each backend really has',
   },
+  refill: {
+    cron: '* * * * *',
+    attemptDeadlineSeconds: 55,
+    summary: 'Keep as many boxes waiting as each warm pool wants',
+  },
   chargeStorage: {
     // A day is charged once: the other runs of it take up what the first did not come to.
     cron: '10 * * * *',

@@ -26,6 +26,7 @@ const kinds = {
   purchase: 'po',
   coupon: 'cpn',
   storage: 'stg',
+  warmBox: 'warm',
 } as const
 type Kind = keyof typeof kinds
 

@@ -66,6 +66,16 @@ export const limits = {
   /** A measurement a day is kept until its day is charged: more than a year of outage forgets the oldest. */
   storageMeasurementsMax: 400,
 
+  poolsMax: 100,
+  poolSizeMax: 50,
+  poolCacheSeconds: 10,
+  poolClaimTriesMax: 3,
+  poolBoxesMadeAtOnceMax: 8,
+  /** How long a box waits for a session before it is replaced. */
+  warmBoxSeconds: 1_800,
+  /** With less left, it is not given away: it might end under way. */
+  warmBoxSecondsMin: 60,
+
   passportCacheSeconds: 10,
   /** How long a change is tried again while others come first. */
   transactionSecondsMax: 10,

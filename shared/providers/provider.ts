@@ -9,7 +9,8 @@ export interface Provider {
   readonly name: Backend
   /**
    * Makes the box run and answers once its agent does. A box that already runs is answered as it is.
-   * A box that has ended does not start again: it is answered with `BoxEnded`.
+   * A box that has ended does not start again: it is answered with `BoxEnded`. With `warm` that box
+   * becomes this one; where it cannot, it is destroyed and this one is made from nothing.
    */
   start(spec: BoxSpec): Promise<Started>
   /** Ends the box (SIGTERM to all, grace, then destroys it) and frees all it used. Nothing there: nothing done. */
@@ -33,6 +34,8 @@ export interface BoxSpec {
   readonly leaseSeconds: number
   /** What the agent asks of its callers. */
   readonly agentKey: string
+  /** A box that was started for nobody yet, of the same shape, to become this one if it still can. */
+  readonly warm?: { readonly boxId: string; readonly agentKey: string }
 }
 
 export interface Started {

@@ -1,6 +1,7 @@
 import type { providers } from '../contract/session.ts'
 import type { Backend } from '../contract/topics.ts'
 import { Fault } from '../platform/faults.ts'
+import { shapeOf } from '../pools/pool.ts'
 
 export type ProviderName = (typeof providers)[number]
 
@@ -18,6 +19,12 @@ export function chooseProvider(wish: Wish): ProviderName {
   if (wish.long_lived || (wish.expected_duration_minutes ?? 0) > 60) return 'gke'
   return 'cloud_run'
 }
+
+/** The shape of box a session wants, by which one that waits is found. */
+export const wantedShape = (
+  placement: Placement,
+  wish: Wish & Omit<Parameters<typeof shapeOf>[0], 'backend'>,
+): string => shapeOf({ ...wish, backend: backendOf(placement, chooseProvider(wish)) })
 
 /** Which backend runs a provider's sessions here. A provider with none is refused, never pretended. */
 export type Placement = Readonly<Partial<Record<ProviderName, Backend>>>

@@ -6,6 +6,7 @@ import { open } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import { epochMs, type Instant, plusSeconds } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
+import { claim } from '../pools/claim.ts'
 import type { PriceList } from '../pricing/list.ts'
 import { rateOf } from '../pricing/prices.ts'
 import type { Quote } from '../quotes/quote.ts'
@@ -25,6 +26,8 @@ export interface Creation {
   readonly quote: Quote | null
   /** Set where the request carried an idempotency key. */
   readonly requestHash: string | null
+  /** Boxes that wait, of which it may have one. */
+  readonly waiting: readonly string[]
 }
 
 /** The new session; or, for a request told again, the one it made, with nothing more to send. */
@@ -50,6 +53,8 @@ export async function createSession(
     at: creation.at,
     expiresAt: session.expires_at,
   })
+  const box = await claim(tx, creation.waiting, session.id, creation.at)
+  if (box) tx.update(sessions, session.id, { ...session, warm_box_id: box.id })
   const command = { verb: 'start', backend: session.backend, session_id: session.id } as const
   return { session, line: await send(tx, command, creation.at) }
 }
@@ -78,6 +83,7 @@ function draft(placement: Placement, { id, at, wish, ...creation }: Creation): S
     ...(creation.quote ? priceIn(creation.quote) : priceOf(creation.prices, provider, wish)),
     max_cost_micros: wish.max_cost,
     quote_id: creation.quote?.id ?? null,
+    warm_box_id: null,
     status: 'provisioning',
     reason: null,
     details: {},

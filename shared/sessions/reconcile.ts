@@ -4,6 +4,7 @@ import type { Plane } from '../plane.ts'
 import { secondsBetween } from '../platform/clock.ts'
 import { each } from '../platform/each.ts'
 import { limits } from '../platform/limits.ts'
+import { isWarmId, warmBoxes } from '../pools/pool.ts'
 import type { Box, Provider } from '../providers/provider.ts'
 import { reckon } from './reckon.ts'
 import { type Session, sessions } from './session.ts'
@@ -29,6 +30,7 @@ export async function reconcile(plane: Plane): Promise<{ boxes: number; destroye
 }
 
 async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean> {
+  if (isWarmId(box.sessionId) && (await read(plane.db, warmBoxes, box.sessionId))) return false
   const session = await read(plane.db, sessions, box.sessionId)
   if (!session || isOver(session.status)) {
     plane.log.warn('destroying a box without a session', { session_id: box.sessionId })

@@ -41,6 +41,8 @@ export const Session = z.object({
   max_cost_micros: Micros.nullable().default(null),
   /** The quote that fixed its price. */
   quote_id: z.string().nullable().default(null),
+  /** The box that waited and was given to it. */
+  warm_box_id: z.string().nullable().default(null),
   status: z.enum(statuses),
   reason: z.enum(reasons).nullable(),
   details: z.record(z.string(), z.unknown()),

@@ -24,7 +24,11 @@ export async function work(plane: Plane, command: SessionCommand): Promise<void>
 export async function startBox(plane: Plane, session: Session): Promise<void> {
   if (session.status !== 'provisioning') return
   const provider = plane.providers[session.backend]
-  const spec = specOf(session, plane.agentKey(session.id), plane.clock.now())
+  const { warm_box_id: boxId } = session
+  const spec = {
+    ...specOf(session, plane.agentKey(session.id), plane.clock.now()),
+    ...(boxId ? { warm: { boxId, agentKey: plane.agentKey(boxId) } } : {}),
+  }
   try {
     const { details } = await provider.start(spec)
     const now = plane.clock.now()

@@ -88,6 +88,7 @@ export async function newWorld({
   }
   return {
     close,
+    runDirectory,
     projectId,
     plane,
     clock,

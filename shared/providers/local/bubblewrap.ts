@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { capabilities } from './capabilities.ts'
 import type { Launcher, Plan } from './launchers.ts'
 import type { Mount } from './mounts.ts'
@@ -19,9 +20,11 @@ export const bubblewrap: Launcher = {
 }
 
 const runAndRecord = ({ places }: Plan) => [
+  // By its directory, not by its name: a box that waited gets another.
+  `cd ${quote(places.agent)}`,
   'code=0',
   'bwrap "$@" || code=$?',
-  `echo $code > ${quote(places.exited)}`,
+  `echo $code > ${quote(basename(places.exited))}`,
 ]
 
 const args = ({ places, mounts, isRoot, program }: Plan): readonly string[] => [

@@ -1,4 +1,5 @@
 import { BoxEnded, type BoxSpec, type Started } from '../provider.ts'
+import { claim } from './claim.ts'
 import { create } from './create.ts'
 import { destroy } from './destroy.ts'
 import { launcherFor } from './host.ts'
@@ -17,6 +18,8 @@ export async function start(here: Here, spec: BoxSpec): Promise<Started> {
     const running = await runningBox(places)
     if (running) return running
     await destroy(places)
+    const claimed = spec.warm && (await claim(here, places, { ...spec, warm: spec.warm }))
+    if (claimed) return claimed
     try {
       return await create(spec, { places, launcher, agentBundlePath: here.agentBundlePath })
     } catch (error) {

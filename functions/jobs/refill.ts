@@ -1,0 +1,4 @@
+import { refill } from '../../shared/pools/refill.ts'
+import { job } from '../tick.ts'
+
+export default job(refill)
