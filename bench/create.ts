@@ -12,16 +12,22 @@ export const create: Bench = {
     const sandbox = await bareSandbox(run)
     const direct = await startCloud(run, 'direct')
     const naive = await startCloud(run, 'pubsub')
+    const warm = await startCloud(run, 'direct')
     const tables: Table[] = []
     for (const [count, rounds] of [
       [1, run.rounds(40)],
       [8, run.rounds(10)],
     ] as const) {
+      await warm.keepWarm(count)
       const measured = await interleaved(rounds, {
         bare: () => atOnce(count, sandbox.echo),
         node: () => atOnce(count, sandbox.node),
         direct: () => sessions(direct, count),
         naive: () => sessions(naive, count),
+        warm: async () => {
+          await warm.refill()
+          return sessions(warm, count)
+        },
       })
       tables.push(tableOf(count, sandbox.name, measured))
     }
@@ -39,6 +45,7 @@ interface Measured {
   readonly node: readonly number[][]
   readonly direct: readonly Opened[][]
   readonly naive: readonly Opened[][]
+  readonly warm: readonly Opened[][]
 }
 
 /** The sessions are removed when all are measured: an end is not what is asked here. */
@@ -79,12 +86,15 @@ function tableOf(count: number, launcher: string, measured: Measured): Table {
   const ready = (opened: readonly Opened[]) => opened.map((one) => one.ready)
   const output = (opened: readonly Opened[]) => opened.map((one) => one.output)
   const direct = measured.direct.flat()
+  const warm = measured.warm.flat()
   return {
     title: `create, ${count === 1 ? 'alone' : `${count} at once`}`,
     head: ['', 'p50', 'p99', `p50 ÷ ${launcher}`, 'p99 ÷', 'p50 ÷ naive', 'aim'],
     rows: [
       row(`bare ${launcher} … echo`, bare, ready(naive)),
       row(`bare ${launcher} … node -e`, measured.node.flat(), ready(naive)),
+      row('warm: create', ready(warm), ready(naive), 2.2),
+      row('warm: create → first output', output(warm), output(naive)),
       row('direct: create', ready(direct), ready(naive), 2.2),
       row('direct: create → first output', output(direct), output(naive)),
       row('naive (Pub/Sub): create', ready(naive), ready(naive)),

@@ -21,7 +21,8 @@ export async function startCloud(run: Run, dispatch: 'direct' | 'pubsub') {
     child.stdin.end()
     await exited
   })
-  const { publicUrl, key, firestoreHost } = await firstLine(child.stdout)
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const { publicUrl, adminUrl, adminKey, key, firestoreHost } = Ready.parse(await next(lines))
   const headers = { 'x-api-key': key }
   const post = async (path: string, body: object) =>
     JSON.parse(expected(await ask('POST', `${publicUrl}${path}`, headers, body)))
@@ -34,6 +35,19 @@ export async function startCloud(run: Run, dispatch: 'direct' | 'pubsub') {
       const session = Created.parse(await post('/v1/sessions', wish))
       if (session.status !== 'running') throw new Error(`a session is ${session.status}`)
       return session.id
+    },
+    /** Has so many boxes wait. */
+    async keepWarm(size: number) {
+      const pool = {
+        ...{ provider: wish.provider, template: wish.template },
+        ...{ sizes: [{ from_hour: 0, size }], budget_micros_per_day: 1_000_000_000 },
+      }
+      expected(await ask('PUT', `${adminUrl}/admin/pools/bench`, { 'x-api-key': adminKey }, pool))
+    },
+    /** Waits until they do. */
+    async refill() {
+      child.stdin.write('refill\n')
+      await next(lines)
     },
     execute: async (id: string, command: string) =>
       Executed.parse(await post(`/v1/sessions/${id}/execute`, { command })),
@@ -49,11 +63,18 @@ const program = fileURLToPath(new URL('../servers/cloud.ts', import.meta.url))
 const wish = { provider: 'local', template: 'base', namespace: 'bench', user: 'bench' }
 const Created = z.object({ id: z.string(), status: z.string() })
 const Executed = z.object({ stdout: z.literal('hi\n') })
-const Ready = z.object({ publicUrl: z.string(), key: z.string(), firestoreHost: z.string() })
+const Ready = z.object({
+  publicUrl: z.string(),
+  adminUrl: z.string(),
+  adminKey: z.string(),
+  key: z.string(),
+  firestoreHost: z.string(),
+})
 
-async function firstLine(output: NodeJS.ReadableStream) {
-  for await (const line of createInterface({ input: output })) return Ready.parse(JSON.parse(line))
-  throw new Error('the local cloud ended before it was ready')
+async function next(lines: AsyncIterator<string>): Promise<unknown> {
+  const { value, done } = await lines.next()
+  if (done) throw new Error('the local cloud ended')
+  return JSON.parse(value)
 }
 
 function expected({ status, text }: { status: number; text: string }): string {

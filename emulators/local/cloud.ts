@@ -4,6 +4,7 @@ import { bundleAgent } from '../../agent/bundle.ts'
 import { planeFrom } from '../../functions/deps.ts'
 import { jobs } from '../../functions/index.ts'
 import { settingsFrom } from '../../functions/settings.ts'
+import type { JobName } from '../../shared/contract/schedules.ts'
 import type { Plane } from '../../shared/plane.ts'
 import type { Log } from '../../shared/platform/log.ts'
 import { openGateway } from '../gateway/gateway.ts'
@@ -34,6 +35,8 @@ export interface LocalCloud {
   readonly adminUrl: string
   readonly adminKey: string
   readonly demo: Demo
+  /** Does a job now, whatever its schedule says. */
+  run(job: JobName): Promise<unknown>
   /** Ends every session, settles its bill, saves, and stops all there is. */
   stop(): Promise<void>
 }
@@ -83,7 +86,13 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
 
   const demo = await demoUser(stateDirectory, adminFace.url, keys.adminKey)
   await google.save()
-  return { publicUrl: publicFace.url, adminUrl: adminFace.url, adminKey: keys.adminKey, demo }
+  return {
+    publicUrl: publicFace.url,
+    adminUrl: adminFace.url,
+    adminKey: keys.adminKey,
+    demo,
+    run: (name: JobName) => jobs[name].run(plane),
+  }
 }
 
 async function planeOn(
