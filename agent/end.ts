@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type AgentConfig, type AgentEnded, endedName } from '../shared/agents/launch.ts'
 import { instant } from '../shared/platform/clock.ts'
 import type { Commands } from './commands/commands.ts'
-import { isGone, signalGroup } from './commands/group.ts'
+import { isGone } from './commands/group.ts'
 import { neighbours, signalNeighbours } from './neighbours.ts'
 
 /** The session's end: recorded first, then SIGTERM to all, grace, SIGKILL. The box ends with the agent. */
@@ -39,7 +39,7 @@ const theBox = {
 
 const commandsOnly = (commands: Commands) => ({
   signal: (signal: NodeJS.Signals) => {
-    for (const { command } of commands.running()) signalGroup(command.pid, signal)
+    for (const { command } of commands.running()) command.processes.signal(signal)
   },
   isThere: () => commands.running().length > 0,
 })

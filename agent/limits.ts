@@ -16,6 +16,8 @@ export const limits = {
   /** A command older than this is listened to as it speaks. */
   listenAfterMs: 4,
   stdinBufferedBytesMax: 8_388_608,
+  /** How soon a terminal that takes no more input is tried again. */
+  terminalFullMs: 10,
 
   leaseCheckMs: 500,
   /** How often a dying process group is looked at. */

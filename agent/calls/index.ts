@@ -7,6 +7,7 @@ import { list } from './list.ts'
 import { adopt, renew, stat, stop } from './session.ts'
 import { sendSignal } from './signal.ts'
 import { start } from './start.ts'
+import { update } from './update.ts'
 
 /** Every call the agent answers, by its path. */
 export const calls: Readonly<Record<string, UnaryCall | StreamCall>> = {
@@ -16,6 +17,7 @@ export const calls: Readonly<Record<string, UnaryCall | StreamCall>> = {
   [paths.sendInput]: sendInput,
   [paths.closeStdin]: closeStdin,
   [paths.sendSignal]: sendSignal,
+  [paths.update]: update,
   [paths.renew]: renew,
   [paths.stop]: stop,
   [paths.stat]: stat,

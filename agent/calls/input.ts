@@ -1,33 +1,35 @@
-import type { Socket } from 'node:net'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import { CloseStdinRequest, SendInputRequest } from '../../shared/agents/wire.ts'
 import { instant } from '../../shared/platform/clock.ts'
 import { unary } from '../call.ts'
 import type { Command } from '../commands/command.ts'
+import type { Input } from '../commands/link.ts'
 import { limits } from '../limits.ts'
 
 /** Answers when the command has been given the bytes, so that a caller cannot outrun it. */
 export const sendInput = unary(SendInputRequest, async (session, { process, input }) => {
-  const stdin = stdinOf(session.commands.findRunning(process))
-  const bytes = Buffer.from(input.stdin, 'base64')
-  if (stdin.writableLength + bytes.length > limits.stdinBufferedBytesMax) {
+  const stdin = inputOf(session.commands.findRunning(process))
+  const bytes = Buffer.from(input.pty ?? input.stdin, 'base64')
+  if (stdin.waitingBytes + bytes.length > limits.stdinBufferedBytesMax) {
     throw new ConnectError('resource_exhausted', 'the command does not read its input')
   }
   session.lastActivityAt = instant(Date.now())
-  await new Promise<void>((written, failed) => {
-    stdin.write(bytes, (error) => (error ? failed(closed(error)) : written()))
-  })
+  try {
+    await stdin.write(bytes)
+  } catch (error) {
+    throw closed(error)
+  }
   return {}
 })
 
 export const closeStdin = unary(CloseStdinRequest, (session, { process }) => {
-  stdinOf(session.commands.findRunning(process)).end()
+  inputOf(session.commands.findRunning(process)).end()
   return {}
 })
 
-function stdinOf({ stdin }: Command): Socket {
-  if (!stdin?.writable) throw closed()
-  return stdin
+function inputOf({ input }: Command): Input {
+  if (!input?.isOpen) throw closed()
+  return input
 }
 
 const closed = (cause?: unknown) =>

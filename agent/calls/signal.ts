@@ -1,12 +1,14 @@
 import { ConnectError } from '../../shared/agents/connect.ts'
 import { SendSignalRequest } from '../../shared/agents/wire.ts'
 import { unary } from '../call.ts'
-import { signalGroup } from '../commands/group.ts'
 
-/** Signals a command and its children: a shell that dies alone leaves its work running. */
+/**
+ * Signals a command and its children: a shell that dies alone leaves its work running. On a terminal an interrupt goes
+ * to the job in front, as if it were typed.
+ */
 export const sendSignal = unary(SendSignalRequest, (session, { process, signal }) => {
   const command = session.commands.findRunning(process)
-  if (!signalGroup(command.pid, signals[signal])) {
+  if (!command.processes.signal(signals[signal])) {
     throw new ConnectError('not_found', `process ${command.pid} has ended`)
   }
   return {}

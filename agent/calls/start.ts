@@ -9,7 +9,6 @@ import { keepaliveSeconds } from './keepalive.ts'
 /** Starts a command and tells what it says. The command goes on when the listener leaves. */
 export const start = stream(StartRequest, async (session, request, { headers, answer }) => {
   if (session.isEnding) throw new ConnectError('unavailable', 'the session is ending')
-  if (request.pty) throw new ConnectError('unimplemented', 'terminals are not served here yet')
   const command = await session.commands.start(request, timeoutMs(headers))
   session.lastActivityAt = instant(Date.now())
   answer.keepAlive(keepaliveSeconds(headers))

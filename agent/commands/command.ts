@@ -1,26 +1,30 @@
 import { once } from 'node:events'
-import { Socket } from 'node:net'
 import type { EndEvent } from '../../shared/agents/wire.ts'
 import { limits as platform } from '../../shared/platform/limits.ts'
 import { Bell } from '../bell.ts'
 import { limits } from '../limits.ts'
+import { onTerminal } from '../terminals/processes.ts'
+import { Terminal } from '../terminals/terminal.ts'
 import { endEvent } from './end.ts'
-import { endGroup } from './group.ts'
+import { endAll, inGroup, type Processes } from './group.ts'
 import type { Journal } from './journal.ts'
-import { Output } from './output.ts'
+import type { Input } from './link.ts'
 import type { Spawned } from './spawn.ts'
 
 /** A program that was started: what it said, and, once, how it ended. */
 export class Command {
   readonly pid: number
   readonly tag: string | undefined
-  readonly stdin: Socket | null
+  readonly input: Input | null
+  /** The one it speaks through; then all it says is in `stdout`. */
+  readonly terminal: Terminal | null
+  readonly processes: Processes
   readonly stdout: Journal
   readonly stderr: Journal
   readonly changed = new Bell()
   #end: EndEvent | undefined
   #isFresh = true
-  #timeout: { group: Promise<void> } | undefined
+  #timeout: { all: Promise<void> } | undefined
 
   constructor(
     spawned: Spawned,
@@ -33,14 +37,11 @@ export class Command {
   ) {
     this.pid = spawned.pid
     this.tag = given.tag
-    this.stdin =
-      spawned.stdin === null
-        ? null
-        : new Socket({ fd: spawned.stdin, readable: false, writable: true })
+    this.input = spawned.link.input
+    this.terminal = spawned.link instanceof Terminal ? spawned.link : null
+    this.processes = this.terminal ? onTerminal(spawned.pid) : inGroup(spawned.pid)
     this.stdout = given.stdout
     this.stderr = given.stderr
-    // A command that does not read what it is sent is no failure of ours.
-    this.stdin?.on('error', () => undefined)
     void this.#finish(spawned, given.timeoutMs)
   }
 
@@ -56,19 +57,15 @@ export class Command {
 
   #kept(journal: Journal) {
     return (bytes: Buffer) => {
-      // After the end the pipe is still emptied, so that what was left running does not block or break on it.
       if (this.#end) return
       journal.append(bytes)
       this.changed.ring()
     }
   }
 
-  async #finish({ pid, child, stdout, stderr }: Spawned, timeoutMs: number | undefined) {
+  async #finish({ child, link }: Spawned, timeoutMs: number | undefined) {
     const startedAt = performance.now()
-    const outputs = [
-      new Output(stdout, this.#kept(this.stdout)),
-      new Output(stderr, this.#kept(this.stderr)),
-    ]
+    const outputs = link.outputs((stream) => this.#kept(this[stream]))
     const listening = setTimeout(() => {
       for (const output of outputs) output.listen()
       this.#isFresh = false
@@ -77,16 +74,16 @@ export class Command {
     const deadline =
       timeoutMs &&
       setTimeout(() => {
-        this.#timeout = { group: endGroup(pid, platform.stopGraceSeconds * 1_000) }
+        this.#timeout = { all: endAll(this.processes, platform.stopGraceSeconds * 1_000) }
       }, timeoutMs)
     const [exitCode, signal] = await once(child, 'exit')
     const durationMs = performance.now() - startedAt
     if (deadline) clearTimeout(deadline)
     clearTimeout(listening)
     this.#isFresh = false
-    this.stdin?.destroy()
-    await soon(Promise.all(outputs.map((output) => output.closed())), limits.outputAfterExitMs)
-    await this.#timeout?.group
+    this.input?.discard()
+    await Promise.all(outputs.map((output) => output.closed(limits.outputAfterExitMs)))
+    await this.#timeout?.all
     this.#end = endEvent({
       exitCode,
       signal,
@@ -98,12 +95,3 @@ export class Command {
     this.changed.ring()
   }
 }
-
-const soon = (happened: Promise<unknown>, withinMs: number): Promise<void> =>
-  new Promise((done) => {
-    const late = setTimeout(done, withinMs)
-    void happened.then(() => {
-      clearTimeout(late)
-      done()
-    })
-  })

@@ -15,6 +15,9 @@ interface Kept {
   readonly config: z.output<typeof StartRequest>['process']
 }
 
+/** What programs ask of the terminal they are on, unless the caller knows better. */
+const terminalEnv = { TERM: 'xterm-256color' }
+
 /** The commands of a session: those that run, and the last that ended. */
 export class Commands {
   readonly #pipes: Pipes
@@ -76,9 +79,10 @@ export class Commands {
       {
         cmd,
         args,
-        env: { ...this.#config.env, ...envs },
+        env: { ...this.#config.env, ...(request.pty ? terminalEnv : {}), ...envs },
         cwd: cwd ?? this.#config.cwd,
         hasStdin: request.stdin,
+        terminal: request.pty?.size ?? null,
         owner: this.#config.owner,
       },
       this.#pipes,

@@ -20,7 +20,7 @@ export async function follow(command: Command, from: Offsets, answer: Answer): P
   while (!answer.isCut) {
     // Asked before the journals are read: what is said until the end is in them.
     const { end } = command
-    const news = [await tell('stdout'), await tell('stderr')]
+    const news = [await tell('stdout'), !command.terminal && (await tell('stderr'))]
     if (news.includes(true)) continue
     if (end) return answer.send({ event: { end } })
     if (!command.end) await command.changed.next()
@@ -30,11 +30,11 @@ export async function follow(command: Command, from: Offsets, answer: Answer): P
     const { offset, bytes } = command[stream].read(told[stream])
     told[stream] = Math.max(told[stream], offset + bytes.length)
     if (bytes.length === 0) return false
-    await answer.send(dataEvent(stream, bytes, offset))
+    await answer.send(dataEvent(command.terminal ? 'pty' : stream, bytes, offset))
     return true
   }
 }
 
-const dataEvent = (stream: keyof Offsets, bytes: Buffer, offset: number): ProcessEvent => ({
+const dataEvent = (stream: keyof Offsets | 'pty', bytes: Buffer, offset: number): ProcessEvent => ({
   event: { data: { [stream]: bytes.toString('base64'), offset } },
 })

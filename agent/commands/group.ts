@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../limits.ts'
 
-/** Whether there was anyone in the group to signal. Signal 0 only asks. */
-export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-pid, signal)
-  } catch {
-    return false
-  }
+/** The processes of a command, as far as they are known to be its. */
+export interface Processes {
+  /** Whether there was anyone to signal. Signal 0 only asks. */
+  signal(signal: NodeJS.Signals | 0): boolean
 }
 
-/** SIGTERM to all of the group, grace, SIGKILL; done when none is left. */
-export async function endGroup(pid: number, graceMs: number): Promise<void> {
-  signalGroup(pid, 'SIGTERM')
-  if (await isGone(() => signalGroup(pid, 0), graceMs)) return
-  signalGroup(pid, 'SIGKILL')
-  await isGone(() => signalGroup(pid, 0), killedWithinMs)
+/** A command and its children, those who left its group not. */
+export const inGroup = (leader: number): Processes => ({
+  signal(signal) {
+    try {
+      return process.kill(-leader, signal)
+    } catch {
+      return false
+    }
+  },
+})
+
+/** SIGTERM to all of them, grace, SIGKILL; done when none is left. */
+export async function endAll(processes: Processes, graceMs: number): Promise<void> {
+  processes.signal('SIGTERM')
+  if (await isGone(() => processes.signal(0), graceMs)) return
+  processes.signal('SIGKILL')
+  await isGone(() => processes.signal(0), killedWithinMs)
 }
 
 /** Looks again and again, until there is none or the time is over. */

@@ -1,12 +1,13 @@
 import { closeSync, readSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { limits } from '../limits.ts'
+import type { Output } from './link.ts'
 
 /**
  * Our end of a pipe a command writes to. Most commands are over before it would pay to be told of each write:
  * until `listen`, what they say waits in the pipe.
  */
-export class Output {
+export class PipeOutput implements Output {
   readonly #descriptor: number
   readonly #hear: (bytes: Buffer) => void
   #socket: Socket | undefined
@@ -17,7 +18,6 @@ export class Output {
     this.#hear = hear
   }
 
-  /** From now on it is heard as it is said. */
   listen(): void {
     if (this.#socket || this.#isClosed) return
     this.#socket = new Socket({ fd: this.#descriptor, readable: true, writable: false })
@@ -25,13 +25,20 @@ export class Output {
       .on('error', () => undefined)
   }
 
-  /** Settles when nobody can write any more. What has been written by now is heard at once. */
-  async closed(): Promise<void> {
+  /** When the time is over the pipe is still emptied, so that what was left running does not block or break on it. */
+  async closed(withinMs: number): Promise<void> {
     if (!this.#socket) this.#drain()
     if (this.#isClosed) return
     this.listen()
     const socket = this.#socket
-    if (socket && !socket.closed) await new Promise((closed) => socket.once('close', closed))
+    if (!socket || socket.closed) return
+    await new Promise<void>((done) => {
+      const late = setTimeout(done, withinMs)
+      socket.once('close', () => {
+        clearTimeout(late)
+        done()
+      })
+    })
   }
 
   #drain(): void {

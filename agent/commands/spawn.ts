@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, statSync, writeFileSync } from 'node:fs'
 import { ConnectError } from '../../shared/agents/connect.ts'
+import { type Size, Terminal, withoutMasters } from '../terminals/terminal.ts'
+import type { Link } from './link.ts'
+import { Piped } from './piped.ts'
 import type { Pipes } from './pipes.ts'
 
 export interface Program {
@@ -10,26 +13,35 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
   readonly hasStdin: boolean
-  readonly owner: { readonly uid: number; readonly gid: number } | null
+  readonly owner: Owner | null
+  /** A terminal of this size in the place of pipes. */
+  readonly terminal: Size | null
+}
+
+/** Whom commands run as. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
 }
 
 export interface Spawned {
   readonly pid: number
   readonly child: ChildProcess
-  /** Our ends of its pipes. */
-  readonly stdin: number | null
-  readonly stdout: number
-  readonly stderr: number
+  readonly link: Link
 }
 
 /** Starts a program as the leader of a session and process group of its own. */
-export async function spawnProgram(program: Program, pipes: Pipes): Promise<Spawned> {
+export const spawnProgram = (program: Program, pipes: Pipes): Promise<Spawned> =>
+  program.terminal ? onTerminal(program, program.terminal) : onPipes(program, pipes)
+
+async function onPipes(program: Program, pipes: Pipes): Promise<Spawned> {
   const stdout = await pipes.outward()
   const stderr = await pipes.outward()
   const stdin = program.hasStdin ? await pipes.inward() : null
   try {
     const child = await run(program, [stdin?.theirs ?? 'ignore', stdout.theirs, stderr.theirs])
-    return { ...child, stdin: stdin?.ours ?? null, stdout: stdout.ours, stderr: stderr.ours }
+    const ours = { stdin: stdin?.ours ?? null, stdout: stdout.ours, stderr: stderr.ours }
+    return { ...child, link: new Piped(ours) }
   } catch (error) {
     for (const pipe of [stdin, stdout, stderr]) if (pipe) closeSync(pipe.ours)
     throw refusal(program, error)
@@ -38,11 +50,29 @@ export async function spawnProgram(program: Program, pipes: Pipes): Promise<Spaw
   }
 }
 
+async function onTerminal(program: Program, size: Size): Promise<Spawned> {
+  const terminal = Terminal.open(size, program.owner)
+  try {
+    const args = ['-c', takeTerminal, terminal.path, program.cmd, ...program.args]
+    const child = await run({ ...program, cmd: '/bin/sh', args }, ['ignore', 'ignore', 'ignore'])
+    return { ...child, link: terminal }
+  } catch (error) {
+    terminal.discard()
+    throw refusal(program, error)
+  }
+}
+
+/**
+ * Only the leader of a new session can take a terminal for its own, by opening it: so a shell does, and then becomes
+ * the program. `iutf8` makes the erase key take a whole character.
+ */
+const takeTerminal = 'exec <>"$0" >&0 2>&1; stty iutf8 2>/dev/null; exec "$@"'
+
 async function run(program: Program, stdio: readonly ('ignore' | number)[]) {
   const child = spawn(program.cmd, program.args, {
     cwd: program.cwd,
     env: program.env,
-    stdio: [...stdio],
+    stdio: [...stdio, ...withoutMasters()],
     detached: true,
     ...(program.owner ?? {}),
   })

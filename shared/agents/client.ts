@@ -17,10 +17,17 @@ export interface Command {
   readonly timeoutMs?: number
   /** Whether `sendInput` will be used; otherwise its input is empty. */
   readonly stdin?: boolean
+  /** A terminal of this size in the place of pipes: `sendInput` types, and all it says is `stdout`. */
+  readonly terminal?: TerminalSize | undefined
   /** A name to find it by. */
   readonly tag?: string
   /** Ends the listening; the command goes on. */
   readonly signal?: AbortSignal
+}
+
+export interface TerminalSize {
+  readonly cols: number
+  readonly rows: number
 }
 
 export type CommandRef = { readonly pid: number } | { readonly tag: string }
@@ -42,6 +49,8 @@ export interface AgentClient {
   closeStdin(ref: CommandRef): Promise<void>
   /** To the command and its children. */
   sendSignal(ref: CommandRef, signal: CommandSignal): Promise<void>
+  /** Refused with `failed_precondition` where the command is on no terminal. */
+  resize(ref: CommandRef, size: TerminalSize): Promise<void>
   /** Answers the end in force: never earlier than it was. */
   renew(leaseEndsAt: Instant): Promise<Instant>
   stop(graceSeconds: number): Promise<void>
@@ -52,12 +61,17 @@ export interface AgentClient {
 export function agentClient(address: AgentAddress, key: string): AgentClient {
   const door: Door = { address, key }
   return {
-    run: ({ argv: [cmd, ...args], env, cwd, timeoutMs, stdin = false, tag, signal }) =>
+    run: ({ argv: [cmd, ...args], env, cwd, timeoutMs, stdin = false, terminal, tag, signal }) =>
       events(
         stream(
           door,
           paths.start,
-          { process: { cmd, args, envs: env, cwd }, stdin, tag },
+          {
+            process: { cmd, args, envs: env, cwd },
+            stdin,
+            tag,
+            ...(terminal ? { pty: { size: terminal } } : {}),
+          },
           ProcessEvent,
           {
             headers: timeoutMs ? { 'connect-timeout-ms': String(Math.ceil(timeoutMs)) } : {},
@@ -88,6 +102,9 @@ export function agentClient(address: AgentAddress, key: string): AgentClient {
     },
     sendSignal: async (process, signal) => {
       await call(door, paths.sendSignal, { process, signal: `SIGNAL_${signal}` }, Empty)
+    },
+    resize: async (process, size) => {
+      await call(door, paths.update, { process, pty: { size } }, Empty)
     },
     renew: async (leaseEndsAt) =>
       (await call(door, paths.renew, { leaseEndsAt }, RenewResponse)).leaseEndsAt,

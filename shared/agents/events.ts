@@ -4,6 +4,7 @@ import type { ProcessEvent } from './wire.ts'
 export type CommandEvent =
   | { readonly type: 'start'; readonly pid: number }
   | {
+      /** A terminal says all as `stdout`. */
       readonly type: 'stdout' | 'stderr'
       /** Bytes of this stream before these. Higher than expected where the oldest are gone. */
       readonly offset: number
@@ -25,9 +26,9 @@ export type CommandEvent =
 export function eventIn({ event }: ProcessEvent): CommandEvent | undefined {
   if ('start' in event) return { type: 'start', pid: event.start.pid }
   if ('data' in event) {
-    const { stdout, stderr, offset } = event.data
-    const type = stdout === undefined ? 'stderr' : 'stdout'
-    return { type, offset, data: Buffer.from(stdout ?? stderr ?? '', 'base64') }
+    const { stdout, stderr, pty, offset } = event.data
+    const type = stderr === undefined ? 'stdout' : 'stderr'
+    return { type, offset, data: Buffer.from(pty ?? stdout ?? stderr ?? '', 'base64') }
   }
   if ('end' in event) {
     const { exitCode, exited, signal, timedOut, durationMs, stdoutBytes, stderrBytes } = event.end

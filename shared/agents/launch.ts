@@ -36,5 +36,7 @@ export type AgentEnded = z.output<typeof AgentEnded>
 export const launchDescriptor = 3
 export const socketName = 'agent.sock'
 export const endedName = 'ended.json'
+/** Beside the agent's program, where there is one for the platform: what terminals need of the system. */
+export const terminalPart = '.pty.node'
 /** How the agent's Node is run. The code cache is only good for the flags it was made with. */
 export const nodeFlags = ['--max-old-space-size=64', '--max-semi-space-size=2'] as const

@@ -6,6 +6,7 @@ export const paths = {
   sendInput: '/process.Process/SendInput',
   closeStdin: '/process.Process/CloseStdin',
   sendSignal: '/process.Process/SendSignal',
+  update: '/process.Process/Update',
   renew: '/onmemos.Lease/Renew',
   stop: '/onmemos.Session/Stop',
   stat: '/onmemos.Session/Stat',

@@ -13,9 +13,13 @@ const Config = z.object({
   cwd: Text.min(1).optional(),
 })
 
+const side = z.int().min(1).max(4_096)
+const Terminal = z.object({ size: z.object({ cols: side, rows: side }) })
+
 export const StartRequest = z.object({
   process: Config,
-  pty: z.unknown().optional(),
+  /** A terminal in the place of pipes. */
+  pty: Terminal.optional(),
   /** Open unless `false`, as the oldest clients expect. */
   stdin: z.boolean().default(true),
   tag: z.string().max(256).optional(),
@@ -25,7 +29,7 @@ export const Selector = z.union([z.object({ pid: z.int() }), z.object({ tag: z.s
 
 export const ConnectRequest = z.object({
   process: Selector,
-  /** Ours: replay from here. Without them only what comes from now on is told. */
+  /** Ours: replay from here. Without them only what comes from now on is told. A terminal's output is its stdout. */
   stdoutOffset: z.int().min(0).optional(),
   stderrOffset: z.int().min(0).optional(),
 })
@@ -39,8 +43,10 @@ export const ListResponse = z.object({
 
 export const SendInputRequest = z.object({
   process: Selector,
-  input: z.object({ stdin: z.base64().default('') }),
+  /** Either word serves pipes and terminals alike. */
+  input: z.object({ stdin: z.base64().default(''), pty: z.base64().optional() }),
 })
+export const UpdateRequest = z.object({ process: Selector, pty: Terminal.optional() })
 export const CloseStdinRequest = z.object({ process: Selector })
 export const SendSignalRequest = z.object({
   process: Selector,
@@ -61,6 +67,8 @@ const Data = z.object({
   data: z.object({
     stdout: z.string().optional(),
     stderr: z.string().optional(),
+    /** All that a terminal says. */
+    pty: z.string().optional(),
     /** Ours: how many bytes of this stream came before these. */
     offset: z.int(),
   }),

@@ -90,9 +90,14 @@ test.each([
   ['no program', { process: {} }, 'invalid_argument'],
   ['a NUL in an argument', { process: { cmd: 'true', args: ['a\0b'] } }, 'invalid_argument'],
   [
-    'a terminal',
-    { process: { cmd: 'sh' }, pty: { size: { cols: 80, rows: 24 } } },
-    'unimplemented',
+    'a terminal without room',
+    { process: { cmd: 'sh' }, pty: { size: { cols: 0, rows: 24 } } },
+    'invalid_argument',
+  ],
+  [
+    'a terminal in a directory that is not there',
+    { process: { cmd: 'sh', cwd: '/nowhere' }, pty: { size: { cols: 80, rows: 24 } } },
+    'invalid_argument',
   ],
 ])('a stream refused for %s says so in its last frame', async (_, request, code) => {
   await using agent = await newAgent()

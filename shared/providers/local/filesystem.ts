@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { terminalPart } from '../../agents/launch.ts'
 import type { BoxSpec } from '../provider.ts'
 import { host } from './host.ts'
 import type { Mount } from './mounts.ts'
@@ -39,7 +40,7 @@ export function filesystem(
     { kind: 'memory', at: workspace, megabytes: size.workspace, mode: '755' },
     { kind: 'directory', at: '/run' },
     { kind: 'write', from: places.agent, at: agentDirectory },
-    ...['', '.main', '.cache']
+    ...['', '.main', '.cache', terminalPart]
       .map((part) => ({ from: `${agentBundlePath}${part}`, at: `${agentProgram}${part}` }))
       .filter(({ from }) => from === agentBundlePath || existsSync(from))
       .map(({ from, at }) => ({ kind: 'read' as const, from, at })),
