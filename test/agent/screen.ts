@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import type { AgentClient } from '../../shared/agents/client.ts'
 import type { CommandEvent } from '../../shared/agents/events.ts'
 import { newAgent } from './ground.ts'
 
@@ -16,7 +17,7 @@ export async function newScreen(
 
 /** The same on an agent that is there. */
 export function openScreen(
-  client: Awaited<ReturnType<typeof newAgent>>['client'],
+  client: AgentClient,
   argv: readonly [string, ...string[]],
   { cols = 80, rows = 24, ...more }: Parameters<typeof newScreen>[1] = {},
 ) {

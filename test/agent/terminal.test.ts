@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { AgentClient } from '../../shared/agents/client.ts'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import { newAgent } from './ground.ts'
 import { newScreen, openScreen } from './screen.ts'
@@ -169,10 +170,7 @@ test(`${runs} programs that speak until their last moment are heard whole`, {
   expect(short).toBe(0)
 })
 
-async function ran(
-  client: Awaited<ReturnType<typeof newAgent>>['client'],
-  argv: readonly [string, ...string[]],
-): Promise<string> {
+async function ran(client: AgentClient, argv: readonly [string, ...string[]]): Promise<string> {
   let said = ''
   for await (const event of client.run({ argv })) {
     if (event.type === 'stdout') said += Buffer.from(event.data)
