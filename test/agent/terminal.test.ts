@@ -159,7 +159,7 @@ const runs = Number(process.env.ONMEMOS_TERMINAL_RUNS ?? 100)
 test(`${runs} programs that speak until their last moment are heard whole`, {
   timeout: runs * 3_000,
 }, async () => {
-  await using agent = await newAgent()
+  await using agent = await newAgent({ leaseSeconds: 3_600 })
   const expected = Buffer.from(Array.from({ length: 200_000 }, (_, i) => `${i + 1}\r\n`).join(''))
   let short = 0
   for (let i = 0; i < runs; i++) {
