@@ -30,10 +30,10 @@ export async function startBox(plane: Plane, session: Session): Promise<void> {
     ...(boxId ? { warm: { boxId, agentKey: plane.agentKey(boxId) } } : {}),
   }
   try {
-    const { details } = await provider.start(spec)
+    const started = await provider.start(spec)
     const now = plane.clock.now()
     const after = await plane.transact(session.account_id, (tx) =>
-      booted(tx, session.id, now, details),
+      booted(tx, session.id, now, started),
     )
     if (after?.status !== 'running') await provider.stop(session.id, 0)
   } catch (cause) {

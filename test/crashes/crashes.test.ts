@@ -1,0 +1,226 @@
+import { expect, test } from 'vitest'
+import { handlers, workers } from '../../functions/index.ts'
+import { accounts } from '../../shared/accounts/account.ts'
+import { routes } from '../../shared/contract/index.ts'
+import { schedules } from '../../shared/contract/schedules.ts'
+import { subscriptions } from '../../shared/contract/topics.ts'
+import { read } from '../../shared/firestore/collection.ts'
+import { entriesOf } from '../../shared/ledger/store.ts'
+import type { Plane } from '../../shared/plane.ts'
+import { invariant } from '../../shared/platform/faults.ts'
+import { storageResources } from '../../shared/storage/resource.ts'
+import { crashTable, tables } from './crashTable.ts'
+import { ada, command, create, look, runJob, running, signal, told, unheard } from './situations.ts'
+
+crashTable('sessions.create', {
+  arrange: async () => undefined,
+  act: (plane) => create(plane),
+  // Asked again or not, there is one at the most; and one that nobody stops ends by its time to live.
+  async expects({ db }) {
+    const { docs } = await db.collection('sessions').get()
+    expect(docs.length).toBeLessThanOrEqual(1)
+  },
+})
+
+crashTable('sessions.delete', {
+  arrange: running,
+  act: (plane, id) => handlers.sessions.delete.run({ ...asked, params: { id } }, plane),
+  async expects(plane, id) {
+    expect(['user', 'ttl']).toContain((await look(plane, id)).reason)
+  },
+})
+
+crashTable('sessions.extend', {
+  arrange: running,
+  act: (plane, id) => {
+    const headers = { 'idempotency-key': 'more' }
+    const request = { ...asked, headers, params: { id }, body: { minutes: 10 } }
+    return handlers.sessions.extend.run(request, plane)
+  },
+  async expects(plane, id) {
+    const { created_at: from, expires_at: until } = await look(plane, id)
+    expect([15, 25]).toContain((Date.parse(until) - Date.parse(from)) / 60_000)
+  },
+})
+
+crashTable('workers.local: start', {
+  arrange: async (plane) => (await create(unheard(plane))).id,
+  act: (plane, id) => told(plane, command('start', id)),
+})
+
+crashTable('workers.local: stop', {
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud)
+    const waiting = handlers.sessions.delete.run({ ...asked, params: { id } }, unheard(plane))
+    waiting.catch(() => undefined)
+    await cloud.advance({ seconds: 1 })
+    expect((await look(plane, id)).status).toBe('stopping')
+    return id
+  },
+  act: (plane, id) => told(plane, command('stop', id)),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'stopped', reason: 'user' })
+  },
+})
+
+crashTable('workers.deadLetters', {
+  arrange: async (plane) => (await create(unheard(plane))).id,
+  act: (plane, id) => workers.deadLetters.run(command('start', id), plane),
+})
+
+crashTable('jobs.sweep: renew', {
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud)
+    await cloud.advance({ minutes: 3 })
+    return id
+  },
+  act: runJob('sweep'),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'stopped', reason: 'ttl' })
+    const verbs = (await entriesOf(plane.db, id)).map(({ id }) => id)
+    expect(new Set(verbs).size).toBe(verbs.length)
+  },
+})
+
+crashTable('jobs.sweep: time to live', {
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud, { ttl_minutes: 2 })
+    await cloud.advance({ minutes: 2 })
+    return id
+  },
+  act: runJob('sweep'),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'stopped', reason: 'ttl' })
+  },
+})
+
+crashTable('jobs.sweep: credits', {
+  // For 400 s.
+  credits: 0.005,
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud)
+    await cloud.advance({ minutes: 3 })
+    return id
+  },
+  act: runJob('sweep'),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'stopped', reason: 'credits' })
+  },
+})
+
+crashTable('jobs.sweep: what it may cost', {
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud, { max_cost: 1_000 })
+    await cloud.advance({ seconds: 90 })
+    return id
+  },
+  act: runJob('sweep'),
+  async expects(plane, id) {
+    const { reason, bill } = await look(plane, id)
+    expect(reason).toBe('cost_limit')
+    expect(bill?.charged).toBeLessThanOrEqual(1_000)
+  },
+})
+
+crashTable('jobs.reconcile', {
+  async arrange(plane, cloud) {
+    const lost = await running(plane, cloud)
+    cloud.boxes.lose(lost, 'oom')
+    const spec = { template: 'base', env: {}, cpuMillis: 100, memoryMb: 128, diskMb: 16 } as const
+    const stray = { sessionId: 'stray', accountId: 'ada', leaseSeconds: 600, agentKey: '' }
+    cloud.boxes.start({ ...spec, ...stray })
+    return lost
+  },
+  act: runJob('reconcile'),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'failed', reason: 'oom' })
+  },
+})
+
+crashTable('jobs.recover', {
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud)
+    cloud.boxes.stop(id)
+    await create(unheard(plane), {}, 'another')
+    return id
+  },
+  act: runJob('recover'),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'failed', reason: 'provider_lost' })
+  },
+})
+
+crashTable('jobs.relay', {
+  async arrange(plane, cloud) {
+    const isAway = async () => {
+      throw new Error('Pub/Sub is away')
+    }
+    const { id } = await create({ ...plane, direct: null, publish: isAway })
+    await cloud.advance({ seconds: 60 })
+    return id
+  },
+  act: runJob('relay'),
+})
+
+crashTable('jobs.chargeStorage', {
+  async arrange(plane, cloud) {
+    const wish = { account_id: 'ada', name: 'data', kind: 'bucket', storage_class: 'standard' }
+    const body = { ...wish, kind: 'bucket', storage_class: 'standard' } as const
+    const made = await handlers.storage.create.run({ ...admin, body, headers: {} }, plane)
+    const size = { size_bytes: 1_024 ** 4 }
+    await handlers.storage.measure.run({ ...admin, params: { id: made.id }, body: size }, plane)
+    await cloud.advance({ minutes: 2 * 1_440 })
+    return made.id
+  },
+  act: runJob('chargeStorage'),
+  restMinutes: 120,
+  async expects({ db }, id) {
+    expect((await read(db, storageResources, id))?.due_at).not.toBeNull()
+    const { docs } = await db.collection('entries').where('verb', '==', 'storage').get()
+    expect(docs).toHaveLength(2)
+  },
+})
+
+crashTable('purchases.confirm', {
+  async arrange(plane) {
+    const body = { micros: 1_000_000 }
+    const order = await handlers.purchases.create.run({ ...asked, body, headers: {} }, plane)
+    return order.id
+  },
+  act: (plane, id) => handlers.purchases.confirm.run({ ...admin, params: { id } }, plane),
+  async expects(plane: Plane) {
+    const account = await read(plane.db, accounts, 'ada')
+    invariant(account, 'ada is not there')
+    const { docs } = await plane.db.collection('entries').where('verb', '==', 'purchase').get()
+    expect(account.balance.available).toBe(1_000_000 + docs.length * 1_000_000)
+    expect(docs.length).toBeLessThanOrEqual(1)
+  },
+})
+
+const asked = {
+  caller: ada,
+  signal,
+  params: undefined,
+  query: undefined,
+  headers: undefined,
+  body: undefined,
+}
+const admin = { ...asked, caller: null }
+
+/** Of one step, or of no consequence for money and boxes. The list only shrinks. */
+const exempt: Readonly<Record<string, string>> = {
+  'sessions.execute': 'changes nothing but its box; what it may leave is tested in test/agent',
+  'sessions.executeStream': 'the same',
+}
+
+test('every operation of several steps has its table', () => {
+  const operations = [
+    ...routes
+      .filter(({ noun, route }) => noun === 'sessions' && route.method !== 'GET')
+      .map(({ noun, verb }) => `${noun}.${verb}`),
+    ...Object.values(subscriptions).map(({ worker }) => `workers.${worker}`),
+    ...Object.keys(schedules).map((name) => `jobs.${name}`),
+  ].filter((name) => !exempt[name])
+  const begun = [...tables].map((name) => name.split(':')[0])
+  expect(operations.filter((name) => !begun.includes(name))).toEqual([])
+})

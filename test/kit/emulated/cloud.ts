@@ -1,0 +1,107 @@
+import { startScheduler } from '../../../emulators/scheduler/scheduler.ts'
+import { SteeredTime } from '../../../emulators/scheduler/time.ts'
+import { jobs } from '../../../functions/index.ts'
+import { tick } from '../../../functions/tick.ts'
+import type { JobName } from '../../../shared/contract/schedules.ts'
+import { transactor } from '../../../shared/firestore/transact.ts'
+import { passportCheck } from '../../../shared/passports/verify.ts'
+import type { Plane } from '../../../shared/plane.ts'
+import { type Clock, epochMs, instant } from '../../../shared/platform/clock.ts'
+import { logTo } from '../../../shared/platform/log.ts'
+import { priceBook } from '../../../shared/pricing/store.ts'
+import { work } from '../../../shared/sessions/work.ts'
+import { Boxes } from './boxes.ts'
+import { databaseOver } from './database.ts'
+import { Documents } from './documents.ts'
+import { calm, type Outside } from './outside.ts'
+import { type Fate, Post } from './post.ts'
+import { agentOver, providerOver } from './provider.ts'
+
+interface Process {
+  /** What becomes of all it does outside itself. */
+  readonly outside?: Outside
+  readonly dispatch?: 'direct' | 'pubsub'
+  /** How far its clock is off. */
+  readonly skewMs?: () => number
+}
+
+interface Start {
+  readonly fate?: Fate
+  /** Which process a push or a schedule happens to reach. */
+  readonly host?: () => Plane
+  readonly logged?: (line: string) => void
+}
+
+/**
+ * Everything that outlives a process of the control plane: Firestore, a backend with its boxes, Pub/Sub
+ * and the scheduler, all in memory and in emulated time. Processes come and go.
+ */
+export class EmulatedCloud {
+  readonly time = new SteeredTime('2026-03-01T00:00:00.000Z')
+  readonly documents = new Documents()
+  readonly boxes = new Boxes(this.time)
+  readonly #logged: (line: string) => void
+  readonly #post: Post
+  readonly #host: () => Plane
+
+  constructor({ fate = () => [0], host, logged = () => {} }: Start = {}) {
+    this.#logged = logged
+    const calmPlane = this.process()
+    this.#host = host ?? (() => calmPlane)
+    this.#post = new Post(this.time, this.#host, fate)
+  }
+
+  /** A process that has just started: it remembers nothing of others before it. */
+  process({ outside = calm, dispatch = 'pubsub', skewMs = () => 0 }: Process = {}): Plane {
+    const db = databaseOver(this.documents, outside)
+    const clock: Clock = { now: () => instant(epochMs(this.time.now()) + skewMs()) }
+    const transact = transactor(db)
+    const plane: Plane = {
+      version: 'emulated',
+      publicUrl: 'http://public.test',
+      db,
+      clock,
+      log: logTo(this.#logged),
+      transact,
+      prices: priceBook(db, transact),
+      quoteKey: new Uint8Array(32),
+      publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),
+      direct: dispatch === 'direct' ? (command) => work(plane, command) : null,
+      providers: { local: providerOver(this.boxes, outside) },
+      placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
+      payments: { stripe: null },
+      verify: passportCheck(db, clock),
+      isAdmin: () => false,
+      agentKey: (sessionId) => `key of ${sessionId}`,
+      agent: (_, sessionId) => agentOver(this.boxes, outside, sessionId),
+    }
+    return plane
+  }
+
+  /** The schedules run from now on, each at its time. */
+  startScheduler() {
+    return startScheduler({
+      time: this.time,
+      call: async (name) => {
+        const job = jobNamed(name)
+        return tick(job, jobs[job], this.#host())
+      },
+    })
+  }
+
+  /** Time passes, and what falls due in it happens, in order. */
+  async advance({ minutes = 0, seconds = 0 }: { minutes?: number; seconds?: number }) {
+    await quiet()
+    await this.time.advance(minutes * 60 + seconds, { waits: false })
+    await quiet()
+  }
+}
+
+/** All that needs no time to go on has gone on. */
+const quiet = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+function jobNamed(name: string): JobName {
+  const found = Object.keys(jobs).find((job): job is JobName => job === name)
+  if (!found) throw new Error(`no job ${name}`)
+  return found
+}

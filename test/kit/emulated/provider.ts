@@ -1,0 +1,64 @@
+import type { AgentClient } from '../../../shared/agents/client.ts'
+import { AgentUnreachable } from '../../../shared/agents/unreachable.ts'
+import { instant } from '../../../shared/platform/clock.ts'
+import { BoxEnded, type Provider } from '../../../shared/providers/provider.ts'
+import type { Boxes } from './boxes.ts'
+import type { Outside } from './outside.ts'
+
+/** The backend as one process reaches it. */
+export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
+  name: 'local',
+  start: (spec) =>
+    outside(`start ${spec.sessionId}`, () => {
+      const { ended, startedAtMs } = boxes.start(spec)
+      if (ended) throw new BoxEnded(`the box has ended: ${ended.cause}`)
+      return { startedAt: instant(startedAtMs), details: {} }
+    }),
+  stop: (sessionId) => outside(`stop ${sessionId}`, () => boxes.stop(sessionId)),
+  observe: (sessionId) => outside(`observe ${sessionId}`, () => boxes.observe(sessionId)),
+  address: (sessionId) => ({ socketPath: sessionId }),
+  list: () =>
+    outside('list boxes', () =>
+      boxes.ids().flatMap((sessionId) => {
+        const box = boxes.find(sessionId)
+        if (!box) return []
+        const { spec, startedAtMs } = box
+        const observed = boxes.observe(sessionId)
+        return { sessionId, accountId: spec.accountId, startedAt: instant(startedAtMs), observed }
+      }),
+    ),
+})
+
+/** The agent in one box. It answers for its lease; it runs no commands. */
+export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): AgentClient {
+  const living = () => {
+    const box = boxes.find(sessionId)
+    if (!box || box.ended) throw new AgentUnreachable('nobody answers')
+    return box
+  }
+  const noCommands = () => {
+    throw new Error('an emulated box runs no commands')
+  }
+  return {
+    renew: (leaseEndsAt) =>
+      outside(`renew ${sessionId}`, () => {
+        living()
+        return boxes.renew(sessionId, leaseEndsAt) ?? leaseEndsAt
+      }),
+    stop: () => outside(`end ${sessionId}`, () => boxes.lose(sessionId, 'stopped')),
+    stat: () =>
+      outside(`stat ${sessionId}`, () => {
+        const { startedAtMs, leaseEndsAtMs } = living()
+        const startedAt = instant(startedAtMs)
+        const leaseEndsAt = instant(leaseEndsAtMs)
+        return { startedAt, leaseEndsAt, lastActivityAt: startedAt, processesRunning: 0 }
+      }),
+    healthy: () => outside(`ping ${sessionId}`, () => boxes.observe(sessionId).state === 'running'),
+    run: noCommands,
+    follow: noCommands,
+    list: noCommands,
+    sendInput: noCommands,
+    closeStdin: noCommands,
+    sendSignal: noCommands,
+  }
+}
