@@ -36,6 +36,11 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(what)
   const agentKey = (sessionId: string) => derived(sessionId).digest('base64url')
   const adminKey = sha256(settings.ONMEMOS_INTERNAL_API_KEY)
+  const underWay = new Set<Promise<void>>()
+  const inHand = (done: Promise<void>) => {
+    underWay.add(done)
+    return done.finally(() => underWay.delete(done))
+  }
   const all: Plane = {
     version: settings.K_REVISION,
     publicUrl: settings.PUBLIC_URL,
@@ -47,7 +52,8 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     // Ids of sessions are never called so.
     quoteKey: derived('quotes').digest(),
     publish: publisher(settings.PROJECT_ID),
-    direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => work(all, command) : null,
+    direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => inHand(work(all, command)) : null,
+    quiet: async () => void (await Promise.allSettled(underWay)),
     providers,
     placement: settings.ONMEMOS_PLACEMENT,
     waiting: waitingBoxes(db, clock ?? realClock),

@@ -29,5 +29,7 @@ export interface Plane extends Outlets {
   isAdmin(key: string | undefined): boolean
   /** What the agent of a session asks of its callers: derived, so that it is stored nowhere. */
   agentKey(sessionId: string): string
+  /** Waits for work that goes on behind an answer: before the clients it uses are closed. */
+  quiet(): Promise<void>
   agent(backend: Backend, sessionId: string): AgentClient
 }

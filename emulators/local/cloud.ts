@@ -79,6 +79,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   const publicFace = await openGateway('public', publicPort, plane, saving.touch)
   const adminFace = await openGateway('admin', adminPort, plane, saving.touch)
   undo.push(() => Promise.all([publicFace.close(), adminFace.close()]))
+  undo.push(() => plane.quiet())
   undo.push(() => endEverySession(plane))
   const scheduler = wireJobs(plane)
   undo.push(() => scheduler.stop())

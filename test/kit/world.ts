@@ -67,6 +67,7 @@ export async function newWorld({
     citizens.set(name, await settle(admin, name, credits * 1_000_000))
   }
   async function close() {
+    await plane.quiet()
     for (const { sessionId } of await plane.providers.local.list()) {
       await plane.providers.local.stop(sessionId, 0)
     }

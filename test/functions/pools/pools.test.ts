@@ -128,7 +128,10 @@ test('what waits is ended when its time, its number or the budget is over, and w
   expect(second).toHaveLength(3)
   expect(second.filter((id) => first.includes(id))).toEqual([])
   const { spent_today, rate_per_hour } = await pool(world)
-  expect(spent_today.micros).toBe(3 * Math.ceil((1_790 * rate_per_hour.micros) / 3_600))
+  // The clock goes on by itself, too.
+  const least = 3 * Math.ceil((1_790 * rate_per_hour.micros) / 3_600)
+  expect(spent_today.micros).toBeGreaterThanOrEqual(least)
+  expect(spent_today.micros).toBeLessThan(least * 1.05)
 
   await world.admin.put('/admin/pools/small', {
     provider: 'local',

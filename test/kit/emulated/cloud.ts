@@ -8,6 +8,7 @@ import { passportCheck } from '../../../shared/passports/verify.ts'
 import type { Plane } from '../../../shared/plane.ts'
 import { type Clock, epochMs, instant } from '../../../shared/platform/clock.ts'
 import { logTo } from '../../../shared/platform/log.ts'
+import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
 import { work } from '../../../shared/sessions/work.ts'
 import { Boxes } from './boxes.ts'
@@ -64,6 +65,8 @@ export class EmulatedCloud {
       log: logTo(this.#logged),
       transact,
       prices: priceBook(db, transact),
+      waiting: waitingBoxes(db, clock),
+      quiet: async () => undefined,
       quoteKey: new Uint8Array(32),
       publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),
       direct: dispatch === 'direct' ? (command) => work(plane, command) : null,

@@ -57,6 +57,7 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
     run: noCommands,
     follow: noCommands,
     list: noCommands,
+    resize: noCommands,
     sendInput: noCommands,
     closeStdin: noCommands,
     sendSignal: noCommands,
