@@ -32,7 +32,7 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
     void endSession(cause, { config, commands, graceSeconds })
   }
   const lease = new Lease(startedAtMs, config.leaseSeconds, () =>
-    end('lease', platform.stopGraceSeconds),
+    end('lease', config.stopGraceSeconds ?? platform.commandGraceSeconds),
   )
   const session: Session = {
     config,
@@ -44,12 +44,12 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
     },
     lastActivityAt: instant(startedAtMs),
     stop: (graceSeconds) => end('stopped', graceSeconds),
-    adopt({ agentKey, env, leaseSeconds }) {
+    adopt({ agentKey, env, leaseSeconds, stopGraceSeconds }) {
       if (isEnding || isAdopted || commands.isUsed) {
         throw new ConnectError('failed_precondition', 'the box is somebody’s already')
       }
       isAdopted = true
-      Object.assign(config, { agentKey, env, leaseSeconds })
+      Object.assign(config, { agentKey, env, leaseSeconds, stopGraceSeconds })
       lease.restart(leaseSeconds)
       session.startedAt = instant(Date.now())
       session.lastActivityAt = session.startedAt

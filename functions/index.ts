@@ -24,6 +24,8 @@ import recover from './jobs/recover.ts'
 import refill from './jobs/refill.ts'
 import relay from './jobs/relay.ts'
 import sweep from './jobs/sweep.ts'
+import getLimits from './limits/get.ts'
+import setLimits from './limits/set.ts'
 import createPassport from './passports/create.ts'
 import revokePassport from './passports/revoke.ts'
 import listPools from './pools/list.ts'
@@ -102,6 +104,7 @@ export const handlers: {
     measure: measureStorage,
     delete: deleteStorage,
   },
+  limits: { get: getLimits, set: setLimits },
   users: { create: createUser },
   passports: { create: createPassport, revoke: revokePassport },
   credits: { grant: grantCredits },

@@ -39,6 +39,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     storage_class: 'standard',
   },
   'storage.measure': { size_bytes: 1 },
+  'limits.set': {},
   'users.create': { email: 'new@example.com', name: 'new' },
   'passports.create': { user_id: 'user0', name: 'new' },
   'credits.grant': { micros: 1 },

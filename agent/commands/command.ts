@@ -74,7 +74,7 @@ export class Command {
     const deadline =
       timeoutMs &&
       setTimeout(() => {
-        this.#timeout = { all: endAll(this.processes, platform.stopGraceSeconds * 1_000) }
+        this.#timeout = { all: endAll(this.processes, platform.commandGraceSeconds * 1_000) }
       }, timeoutMs)
     const [exitCode, signal] = await once(child, 'exit')
     const durationMs = performance.now() - startedAt

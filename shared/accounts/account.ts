@@ -1,7 +1,12 @@
 import * as z from 'zod'
 import { Micros, Timestamp } from '../contract/fields.ts'
+import { AccountLimits } from '../contract/limits.ts'
 import { backends } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
+
+/** Why a running session comes to an end that can be seen coming. */
+export const endReasons = ['ttl', 'duration', 'cost_limit', 'credits', 'idle'] as const
+export type EndReason = (typeof endReasons)[number]
 
 /** One live session's lease, as the money sees it. */
 export const Meter = z.object({
@@ -16,6 +21,16 @@ export const Meter = z.object({
   /** The session is paid for until then; null until it runs. */
   lease_ends_at: Timestamp.nullable(),
   expires_at: Timestamp,
+  /** How long it may run from its start; null where nothing was said. */
+  seconds_max: z.int().nullable().default(null),
+  /** How long it may be idle; 0 is for ever. */
+  idle_seconds: z.int().default(0),
+  /** When it was last known to be used; null until it runs. */
+  active_at: Timestamp.nullable().default(null),
+  /** How long before an end its owner is warned of it. */
+  warn_seconds: z.array(z.int()).default([]),
+  /** By reason: the last such point that is told or past. */
+  warned: z.partialRecord(z.enum(endReasons), z.int()).default({}),
   /** Held now for this session. */
   held: Micros,
   /** Settled so far. */
@@ -56,6 +71,8 @@ export const Account = z.object({
   lots: z.array(Lot),
   /** By session id: every session that holds credits, and no other. */
   live: z.record(z.string(), Meter),
+  /** Its ceilings. */
+  limits: AccountLimits.prefault({}),
   /** When a meter or a lot is due next: the sweep's index, so an idle account costs it nothing. */
   due_at: Timestamp.nullable(),
 })
@@ -70,5 +87,6 @@ export const newAccount = (id: string, createdAt: string): Account => ({
   entries: 0,
   lots: [],
   live: {},
+  limits: AccountLimits.parse({}),
   due_at: null,
 })

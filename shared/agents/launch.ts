@@ -9,6 +9,8 @@ export const AgentConfig = z.object({
   /** What the launcher may show instead, to stop the session and for nothing else. */
   stopKey: z.string().min(16),
   leaseSeconds: z.number().positive(),
+  /** Between SIGTERM and SIGKILL at the end of the lease; what a command has at its own, unless said. */
+  stopGraceSeconds: z.number().min(0).optional(),
   /** The agent's own: its socket, its journals, its last record. Out of the commands' reach. */
   directory: z.string(),
   /** What commands run as; `null` where they can only be who the agent is. */

@@ -16,6 +16,7 @@ export const AdoptRequest = z.object({
   /** All of it, for every command. */
   env: z.record(z.string(), z.string()),
   leaseSeconds: z.number().positive(),
+  stopGraceSeconds: z.number().min(0).optional(),
 })
 export const AdoptResponse = z.object({ startedAt: Timestamp })
 

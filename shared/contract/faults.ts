@@ -16,6 +16,7 @@ export const faults = {
   session_not_running: { status: 409, title: 'The session is not running' },
   body_too_large: { status: 413, title: 'The request body is too large' },
   unsupported_media_type: { status: 415, title: 'The request body is not JSON' },
+  above_account_limit: { status: 422, title: 'More than the account allows' },
   invalid_quote: { status: 422, title: 'The quote is not good for this' },
   invalid_request: { status: 422, title: 'The request has invalid values' },
   coupon_unusable: { status: 422, title: 'The coupon cannot be redeemed' },

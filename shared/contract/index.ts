@@ -5,6 +5,7 @@ import * as corrections from './corrections.ts'
 import * as coupons from './coupons.ts'
 import * as estimates from './estimates.ts'
 import * as health from './health.ts'
+import * as limits from './limits.ts'
 import * as pools from './pools.ts'
 import * as prices from './prices.ts'
 import * as purchases from './purchases.ts'
@@ -68,6 +69,7 @@ export const api = {
     measure: storage.measureStorage,
     delete: storage.removeStorage,
   },
+  limits: { get: limits.getLimits, set: limits.setLimits },
   users: { create: admin.createUser },
   passports: { create: admin.createPassport, revoke: admin.revokePassport },
   credits: { grant: admin.grantCredits },

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { limits } from '../platform/limits.ts'
 import { Environment, Labels, Money, Slug, Timestamp } from './fields.ts'
+import { limitFields, SessionLimits } from './limits.ts'
 
 export const providers = ['local', 'cloud_run', 'gke', 'workstations'] as const
 export const templates = ['base', 'python', 'nodejs', 'go'] as const
@@ -61,12 +62,7 @@ export const CreateSession = z.strictObject({
   resources: Resources.prefault({}),
   env: Environment.default({}),
   labels: Labels.default({}),
-  max_cost: z
-    .int()
-    .min(1)
-    .max(limits.sessionCostMicrosMax)
-    .default(limits.sessionCostMicrosMax)
-    .describe('Micro-credits it may cost at the most; it is stopped before it costs more'),
+  ...limitFields,
   quote: z
     .string()
     .min(1)
@@ -91,6 +87,7 @@ export const Session = z.object({
   ssh: z.boolean(),
   details: z.record(z.string(), z.unknown()).describe('What the backend has to say'),
   resources: z.object({ cpu_millis: z.int(), memory_mb: z.int(), disk_mb: z.int() }),
+  limits: SessionLimits,
   rate_per_hour: Money,
   created_at: Timestamp,
   started_at: Timestamp.nullable(),

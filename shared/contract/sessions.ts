@@ -26,6 +26,7 @@ export const create = route({
   output: Session,
   errors: [
     'insufficient_credits',
+    'above_account_limit',
     'invalid_quote',
     'quote_expired',
     'quote_used',

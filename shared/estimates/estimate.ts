@@ -42,7 +42,13 @@ export function estimate(prospect: Prospect, { placement, prices, pasts }: Situa
   const rate = rateOf(prices, provider, shape)
   const stated = prospect.duration_minutes ?? prospect.expected_duration_minutes ?? null
   const ttlMinutes = prospect.ttl_minutes ?? Math.max(limits.sessionTtlMinutesDefault, stated ?? 0)
-  const secondsMax = Math.min(ttlMinutes * 60, secondsWithin(prospect.max_cost, rate))
+  const { max_cost: costMax = limits.sessionCostMicrosMax, max_duration_minutes: minutesMax } =
+    prospect
+  const secondsMax = Math.min(
+    ttlMinutes * 60,
+    (minutesMax ?? ttlMinutes) * 60,
+    secondsWithin(costMax, rate),
+  )
   const duration = durationOf(
     { template: prospect.template, statedSeconds: stated && stated * 60, secondsMax },
     pasts,

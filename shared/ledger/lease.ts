@@ -1,4 +1,6 @@
-import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { type Account, accounts } from '../accounts/account.ts'
+import { farSeconds, timeEnds } from '../accounts/ends.ts'
+import { begun, withLook } from '../accounts/look.ts'
 import { meterOf, withMeter } from '../accounts/meters.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Tx } from '../firestore/transact.ts'
@@ -29,15 +31,22 @@ export async function open(
     costMicrosMax?: Micros | null
     at: Instant
     expiresAt: Instant
+    /** How long it may run at the most; as long as it lives unless said. */
+    secondsMax?: number | null
+    /** 0, the default: it may be idle for ever. */
+    idleSeconds?: number
+    warnSeconds?: readonly number[]
   },
 ): Promise<Account> {
-  if (Object.keys(account.live).length >= limits.liveSessionsMax) {
-    throw new Fault('too_many_sessions', `an account may have ${limits.liveSessionsMax} at once`)
+  const { sessions_max: sessionsMax } = account.limits
+  if (Object.keys(account.live).length >= sessionsMax) {
+    throw new Fault('too_many_sessions', `this account may have ${sessionsMax} at once`)
   }
   const { rateMicrosPerHour: rate, startFeeMicros = 0, costMicrosMax = null } = lease
   const seconds = Math.min(
     limits.leaseSeconds,
     secondsBetween(lease.at, lease.expiresAt),
+    lease.secondsMax ?? limits.leaseSeconds,
     costMicrosMax === null
       ? limits.leaseSeconds
       : secondsWithin(costMicrosMax, { microsPerHour: rate, startFeeMicros }),
@@ -56,6 +65,11 @@ export async function open(
       started_at: null,
       lease_ends_at: null,
       expires_at: lease.expiresAt,
+      seconds_max: lease.secondsMax ?? null,
+      idle_seconds: lease.idleSeconds ?? 0,
+      active_at: null,
+      warn_seconds: [...(lease.warnSeconds ?? [])],
+      warned: {},
       held: micros,
       settled: 0,
       turn: 1,
@@ -66,18 +80,19 @@ export async function open(
 
 /** The box runs: the clock starts, and what is held says until when. */
 export function begin(tx: Tx, account: Account, sessionId: string, at: Instant): Account {
-  const meter = meterOf(account, sessionId)
+  const meter = { ...meterOf(account, sessionId), started_at: at, active_at: at }
   const paid = secondsFor(meter.held, meter.rate_micros_per_hour, meter.start_fee_micros)
   const leaseEndsAt = earliest(
     plusSeconds(at, Math.min(paid, limits.leaseSeconds)),
-    meter.expires_at,
+    timeEnds(meter).at,
   )
-  return save(tx, withMeter(account, sessionId, leased({ ...meter, started_at: at }, leaseEndsAt)))
+  const leased = withMeter(account, sessionId, { ...meter, lease_ends_at: leaseEndsAt })
+  return save(tx, withLook(begun(leased, sessionId, at), sessionId, at))
 }
 
 /**
  * Settles what was used and holds what comes next, as far as the credits go and its ceiling lets it. Where
- * that is not beyond the lease there is, it stays as it is and falls due when it ends.
+ * that is not beyond the lease there is, it stays as it is.
  */
 export async function renew(
   tx: Tx,
@@ -96,12 +111,10 @@ export async function renew(
   )
   const until = earliest(
     plusSeconds(at, limits.leaseSeconds),
-    meter.expires_at,
+    timeEnds(meter).at,
     plusSeconds(startedAt, Math.min(secondsFor(payable, rate, startFee), farSeconds)),
   )
-  if (until <= leaseEndsAt) {
-    return save(tx, withMeter(account, sessionId, { ...meter, due_at: leaseEndsAt }))
-  }
+  if (until <= leaseEndsAt) return save(tx, withLook(account, sessionId, at))
   const needed = costOf(billedSeconds(startedAt, until), rate, startFee)
   const more = Math.max(0, needed - meter.settled - meter.held)
   const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
@@ -116,30 +129,21 @@ export async function renew(
     held: meter.held + more - owed,
     settled: used,
     turn: meter.turn + 1,
+    lease_ends_at: until,
   }
-  return save(tx, withMeter(after, sessionId, leased(renewed, until)))
+  return save(tx, withLook(withMeter(after, sessionId, renewed), sessionId, at))
 }
 
 /** The session may run longer (or shorter) than was said; the lease follows at its next renewal. */
-export function prolong(tx: Tx, account: Account, sessionId: string, expiresAt: Instant): Account {
+export function prolong(
+  tx: Tx,
+  account: Account,
+  sessionId: string,
+  { expiresAt, at }: { expiresAt: Instant; at: Instant },
+): Account {
   const meter = { ...meterOf(account, sessionId), expires_at: expiresAt }
-  const { lease_ends_at: leaseEndsAt } = meter
-  return save(tx, withMeter(account, sessionId, leaseEndsAt ? leased(meter, leaseEndsAt) : meter))
+  return save(tx, withLook(withMeter(account, sessionId, meter), sessionId, at))
 }
-
-/** Further than any lease, and still a moment that can be written. */
-const farSeconds = 10 * 365 * 86_400
-
-const leased = (meter: Meter, leaseEndsAt: Instant): Meter => ({
-  ...meter,
-  lease_ends_at: leaseEndsAt,
-  due_at: earliest(
-    meter.expires_at,
-    leaseEndsAt < meter.expires_at
-      ? plusSeconds(leaseEndsAt, -limits.leaseRenewalLeadSeconds)
-      : leaseEndsAt,
-  ),
-})
 
 function save(tx: Tx, account: Account): Account {
   tx.update(accounts, account.id, account)

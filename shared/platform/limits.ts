@@ -13,6 +13,18 @@ export const limits = {
   sessionTtlMinutesDefault: 60,
   sessionTtlMinutesMax: 1_440,
   sessionEventsMax: 200,
+  /** How long a session may run, however its time to live is extended: 24 hours. */
+  sessionDurationMinutesMax: 1_440,
+  sessionIdleMinutesDefault: 30,
+  sessionIdleMinutesMax: 1_440,
+  /** How many minutes before an end a session's owner is warned of it. */
+  warningMinutesDefault: [10, 5, 1],
+  warningMinutesMax: 120,
+  warningsMax: 5,
+  /** A warning is told this early rather than a tick of the scheduler late. */
+  warningLeadSeconds: 30,
+  /** An end that moves away by more than this is warned of again when it is near. */
+  warningSlackSeconds: 60,
   /** The dearest a session may become, and the ceiling of one that names none: 100 credits. */
   sessionCostMicrosMax: 100_000_000,
   createWaitSecondsDefault: 10,
@@ -24,6 +36,8 @@ export const limits = {
   leaseSeconds: 300,
   /** How long before a lease ends the sweep renews it: two ticks of a scheduler that ticks each minute. */
   leaseRenewalLeadSeconds: 150,
+  /** How soon a lease that could not be renewed is tried again: at each tick. */
+  leaseRetrySeconds: 30,
 
   commandBytesMax: 65_536,
   commandTimeoutSecondsDefault: 120,
@@ -31,7 +45,12 @@ export const limits = {
   commandStartWaitSecondsMax: 30,
   /** What `execute` answers at the most of each stream; the streaming variant has no such bound. */
   executeOutputBytesMax: 1_048_576,
-  stopGraceSeconds: 2,
+  /** Between SIGTERM and SIGKILL, where nobody said otherwise. */
+  stopGraceSeconds: 5,
+  /** Less than a worker may hold its message, so that a stop is not begun twice at once. */
+  stopGraceSecondsMax: 30,
+  /** The same for a command whose own time is up, and for a session at the end of its lease. */
+  commandGraceSeconds: 2,
   /** A stream with nothing to say says an empty line this often. */
   streamSilenceSecondsMax: 15,
 
@@ -80,7 +99,10 @@ export const limits = {
   /** How long a change is tried again while others come first. */
   transactionSecondsMax: 10,
   transactionGroupMax: 200,
-  sweepAccountsMax: 100,
+  /** How many accounts a tick takes on; the others are due at the next. */
+  sweepAccountsMax: 1_000,
+  sweepAccountsAtOnce: 16,
+  agentsAskedAtOnce: 16,
   outboxRelayLinesMax: 200,
   /** An outbox line this old was left behind by whoever saved it. */
   outboxAbandonedSeconds: 15,

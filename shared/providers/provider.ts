@@ -32,6 +32,8 @@ export interface BoxSpec {
   readonly memoryMb: number
   readonly diskMb: number
   readonly leaseSeconds: number
+  /** Between SIGTERM and SIGKILL at the end of the lease. */
+  readonly stopGraceSeconds?: number | undefined
   /** What the agent asks of its callers. */
   readonly agentKey: string
   /** A box that was started for nobody yet, of the same shape, to become this one if it still can. */

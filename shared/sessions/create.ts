@@ -12,6 +12,7 @@ import { rateOf } from '../pricing/prices.ts'
 import type { Quote } from '../quotes/quote.ts'
 import { redeem } from '../quotes/redeem.ts'
 import { backendOf, chooseProvider, type Placement, type ProviderName } from './choose.ts'
+import { limitsOf } from './limits.ts'
 import { happened, type Session, sessions } from './session.ts'
 
 export interface Creation {
@@ -36,14 +37,15 @@ export async function createSession(
   placement: Placement,
   creation: Creation,
 ): Promise<{ session: Session; line: OutboxLine | null }> {
-  const session = draft(placement, creation)
-  // Before the credits are looked at: a request that succeeded needs none to be told again.
-  const isRetry = creation.requestHash !== null && (await tx.get(sessions, session.id))
-  if (isRetry || !(await tx.create(sessions, session.id, session))) {
-    return { session: await theSame(tx, session), line: null }
+  // Before limits and credits are looked at: a request that succeeded needs none to be told again.
+  const isRetry = creation.requestHash !== null && (await tx.get(sessions, creation.id))
+  if (isRetry) return { session: await theSame(tx, creation), line: null }
+  const account = await accountOf(tx, creation.accountId)
+  const session = draft(placement, creation, limitsOf(creation.wish, account.limits))
+  if (!(await tx.create(sessions, session.id, session))) {
+    return { session: await theSame(tx, creation), line: null }
   }
   if (creation.quote) await redeem(tx, creation.quote, session, creation.at)
-  const account = await accountOf(tx, creation.accountId)
   await open(tx, account, {
     sessionId: session.id,
     backend: session.backend,
@@ -52,6 +54,9 @@ export async function createSession(
     costMicrosMax: session.max_cost_micros,
     at: creation.at,
     expiresAt: session.expires_at,
+    secondsMax: session.max_duration_minutes * 60,
+    idleSeconds: session.idle_minutes * 60,
+    warnSeconds: session.warning_minutes.map((minutes) => minutes * 60),
   })
   const box = await claim(tx, creation.waiting, session.id, creation.at)
   if (box) tx.update(sessions, session.id, { ...session, warm_box_id: box.id })
@@ -59,7 +64,11 @@ export async function createSession(
   return { session, line: await send(tx, command, creation.at) }
 }
 
-function draft(placement: Placement, { id, at, wish, ...creation }: Creation): Session {
+function draft(
+  placement: Placement,
+  { id, at, wish, ...creation }: Creation,
+  bounds: ReturnType<typeof limitsOf>,
+): Session {
   const provider = chooseProvider(wish)
   const suffix = `${wish.namespace}-${wish.user}-${Math.floor(epochMs(at) / 1_000)}`
   const session: Session = {
@@ -81,7 +90,7 @@ function draft(placement: Placement, { id, at, wish, ...creation }: Creation): S
     env: wish.env,
     resources: wish.resources,
     ...(creation.quote ? priceIn(creation.quote) : priceOf(creation.prices, provider, wish)),
-    max_cost_micros: wish.max_cost,
+    ...bounds,
     quote_id: creation.quote?.id ?? null,
     warm_box_id: null,
     status: 'provisioning',
@@ -119,7 +128,7 @@ export async function accountOf(tx: Tx, accountId: string): Promise<Account> {
   return account
 }
 
-async function theSame(tx: Tx, { id, request_hash: requestHash }: Session): Promise<Session> {
+async function theSame(tx: Tx, { id, requestHash }: Creation): Promise<Session> {
   const stored = await tx.get(sessions, id)
   invariant(stored, `session ${id} exists and is not there`)
   if (stored.request_hash === requestHash) return stored

@@ -23,7 +23,7 @@ export async function extend(
     plusSeconds(session.expires_at, request.minutes * 60),
     plusSeconds(session.created_at, limits.sessionTtlMinutesMax * 60),
   )
-  prolong(tx, await accountOf(tx, session.account_id), id, expiresAt)
+  prolong(tx, await accountOf(tx, session.account_id), id, { expiresAt, at: request.at })
   const data = { minutes: request.minutes, expires_at: expiresAt }
   const longer = { ...session, expires_at: expiresAt }
   const after = happened(longer, 'extended', request.at, data, request.key)

@@ -1,4 +1,5 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { timeEnds } from '../accounts/ends.ts'
 import { read } from '../firestore/collection.ts'
 import { billedSeconds } from '../ledger/bill.ts'
 import type { Plane } from '../plane.ts'
@@ -42,8 +43,9 @@ async function reasonOf(plane: Plane, session: Session, observed: Observed): Pro
  * there to renew it.
  */
 export function whyLeaseEnded(account: Account, meter: Meter): Reason {
-  const { lease_ends_at: leaseEndsAt, expires_at: expiresAt } = meter
-  if (leaseEndsAt && epochMs(leaseEndsAt) >= epochMs(expiresAt)) return 'ttl'
+  const { lease_ends_at: leaseEndsAt } = meter
+  const time = timeEnds(meter)
+  if (leaseEndsAt && epochMs(leaseEndsAt) >= epochMs(time.at)) return time.reason
   if (reachedCeiling(meter)) return 'cost_limit'
   const nextSecond = costOf(1, meter.rate_micros_per_hour)
   return account.balance.available < nextSecond ? 'credits' : 'provider_lost'
@@ -58,4 +60,4 @@ function reachedCeiling(meter: Meter): boolean {
 }
 
 const isOrdinary = (reason: Reason) => ordinary.has(reason)
-const ordinary: ReadonlySet<Reason> = new Set(['ttl', 'credits', 'cost_limit'])
+const ordinary: ReadonlySet<Reason> = new Set(['ttl', 'duration', 'credits', 'cost_limit'])

@@ -39,6 +39,12 @@ export const Session = z.object({
   price_version: z.string(),
   start_fee_micros: Micros.default(0),
   max_cost_micros: Micros.nullable().default(null),
+  /** How long it may run from its start. */
+  max_duration_minutes: z.int().default(limits.sessionDurationMinutesMax),
+  /** 0: it may be idle for ever. */
+  idle_minutes: z.int().default(0),
+  stop_grace_seconds: z.int().default(limits.stopGraceSeconds),
+  warning_minutes: z.array(z.int()).default([]),
   /** The quote that fixed its price. */
   quote_id: z.string().nullable().default(null),
   /** The box that waited and was given to it. */

@@ -22,8 +22,10 @@ export const specOf = (session: Session, agentKey: string, now: Instant): BoxSpe
   leaseSeconds: Math.min(
     limits.leaseSeconds,
     secondsBetween(now, session.expires_at),
+    session.max_duration_minutes * 60,
     affordable(session),
   ),
+  stopGraceSeconds: session.stop_grace_seconds,
   agentKey,
 })
 

@@ -19,6 +19,13 @@ export const view = (session: Session, publicUrl: string): z.output<typeof View>
   ...links(session, publicUrl),
   details: detailsOf(session),
   resources: session.resources,
+  limits: {
+    max_cost: session.max_cost_micros === null ? null : money(session.max_cost_micros),
+    max_duration_minutes: session.max_duration_minutes,
+    idle_minutes: session.idle_minutes,
+    stop_grace_seconds: session.stop_grace_seconds,
+    warning_minutes: session.warning_minutes,
+  },
   rate_per_hour: money(session.rate_micros_per_hour),
   created_at: session.created_at,
   started_at: session.started_at,

@@ -2,7 +2,6 @@ import type { SessionCommand } from '../contract/topics.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
 import { Fault } from '../platform/faults.ts'
-import { limits } from '../platform/limits.ts'
 import { BoxEnded } from '../providers/provider.ts'
 import { booted } from './booted.ts'
 import { end } from './end.ts'
@@ -53,7 +52,7 @@ export async function refuse(plane: Plane, session: Session, why: string): Promi
 
 export async function stopBox(plane: Plane, session: Session): Promise<void> {
   if (session.status !== 'stopping' && !isOver(session.status)) return
-  await plane.providers[session.backend].stop(session.id, limits.stopGraceSeconds)
+  await plane.providers[session.backend].stop(session.id, session.stop_grace_seconds)
   const at = plane.clock.now()
   await plane.transact(session.account_id, (tx) =>
     end(tx, session.id, 'gone', { at, reason: session.reason ?? 'user' }),

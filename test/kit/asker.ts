@@ -34,7 +34,8 @@ export function asker(app: Hono, headers: Readonly<Record<string, string>>) {
     get: (path: string, more?: Record<string, string>) => ask('GET', path, undefined, more),
     post: (path: string, body?: unknown, more?: Record<string, string>) =>
       ask('POST', path, body, more),
-    put: (path: string, body: unknown) => ask('PUT', path, body),
+    put: (path: string, body?: unknown, more?: Record<string, string>) =>
+      ask('PUT', path, body, more),
     delete: (path: string, more?: Record<string, string>) => ask('DELETE', path, undefined, more),
   }
 }

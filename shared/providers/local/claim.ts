@@ -46,7 +46,7 @@ const adopted = (
   { warm }: Claim,
   config: ReturnType<typeof configOf>,
 ) => {
-  const { agentKey, env, leaseSeconds } = config
+  const { agentKey, env, leaseSeconds, stopGraceSeconds } = config
   const door = { address: { socketPath }, key: warm.agentKey }
-  return call(door, paths.adopt, { agentKey, env, leaseSeconds }, AdoptResponse)
+  return call(door, paths.adopt, { agentKey, env, leaseSeconds, stopGraceSeconds }, AdoptResponse)
 }

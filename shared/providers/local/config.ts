@@ -10,6 +10,7 @@ export const configOf = (spec: BoxSpec, { uid, stopKey }: BoxRecord): AgentConfi
   agentKey: spec.agentKey,
   stopKey,
   leaseSeconds: spec.leaseSeconds,
+  stopGraceSeconds: spec.stopGraceSeconds,
   directory: agentDirectory,
   owner: uid === null ? null : { uid, gid: uid },
   ownedDirectories: [workspace, home],

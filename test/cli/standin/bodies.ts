@@ -22,6 +22,13 @@ export function sessionOf(turn: number, wish: z.output<typeof create.body>): Ses
     ssh: false,
     details: { service_name: `onmemos-${id}` },
     resources: wish.resources,
+    limits: {
+      max_cost: wish.max_cost === undefined ? null : money(wish.max_cost),
+      max_duration_minutes: wish.max_duration_minutes ?? 1_440,
+      idle_minutes: wish.idle_minutes ?? 30,
+      stop_grace_seconds: wish.stop_grace_seconds,
+      warning_minutes: wish.warning_minutes ?? [],
+    },
     rate_per_hour: money(50_000),
     created_at: moment(turn),
     started_at: null,

@@ -70,7 +70,7 @@ async function lived(quote: Quote, seconds: number, beginsAt: number) {
     credits: situation.available,
     rate: quote.rate_micros_per_hour,
     startFee: quote.start_fee_micros,
-    costMax: prospect.max_cost,
+    costMax: prospect.max_cost ?? null,
     ttlSeconds,
     beginsAt,
     renewedAt: minutes.filter((at) => at > beginsAt),

@@ -93,7 +93,8 @@ async function leased(
   if (!isInState) return false
   if (act.kind === 'begin') begin(tx, account, sessionId, at(now))
   else if (act.kind === 'renew') await renew(tx, account, sessionId, at(now))
-  else if (act.kind === 'prolong') prolong(tx, account, sessionId, at(now + act.ttl))
+  else if (act.kind === 'prolong')
+    prolong(tx, account, sessionId, { expiresAt: at(now + act.ttl), at: at(now) })
   else await close(tx, account, sessionId, at(now))
   return true
 }

@@ -1,0 +1,137 @@
+import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { idleEnds, timeEnds } from '../accounts/ends.ts'
+import { idleLook, warned, withLook } from '../accounts/look.ts'
+import { meterOf, withMeter } from '../accounts/meters.ts'
+import type { Backend } from '../contract/topics.ts'
+import type { Tx } from '../firestore/transact.ts'
+import { expireLots } from '../ledger/expire.ts'
+import { renew } from '../ledger/lease.ts'
+import { type OutboxLine, send } from '../outbox/line.ts'
+import { type Instant, latest, secondsBetween } from '../platform/clock.ts'
+import { limits } from '../platform/limits.ts'
+import { end } from './end.ts'
+import { whyLeaseEnded } from './reckon.ts'
+import { sessions } from './session.ts'
+import { stop, stopCommand } from './stop.ts'
+import { warn } from './warn.ts'
+
+/** A live session, and where its agent is. */
+export interface Live {
+  readonly sessionId: string
+  readonly backend: Backend
+}
+export interface Swept {
+  /** Leases that were renewed: their agents are to hear of it. */
+  readonly renewals: readonly (Live & { readonly leaseEndsAt: Instant })[]
+  /** Ends that have begun: commands to be told. */
+  readonly lines: readonly OutboxLine[]
+  /** Perhaps idle: only their agents know. */
+  readonly quiet: readonly Live[]
+}
+
+/** All of an account that is due, in the caller's transaction. Nothing due: nothing written. */
+export async function sweepAccount(tx: Tx, id: string, now: Instant): Promise<Swept> {
+  const renewals: (Live & { leaseEndsAt: Instant })[] = []
+  const lines: OutboxLine[] = []
+  const quiet: Live[] = []
+  const due = Object.entries((await tx.get(accounts, id))?.live ?? {}).filter(
+    ([, meter]) => meter.due_at <= now,
+  )
+  for (const [sessionId, meter] of due) {
+    const before = await tx.get(accounts, id)
+    if (!before) break
+    const { backend } = meter
+    if (isOver(meter, now)) {
+      const line = await finish(tx, before, sessionId, meter, now)
+      if (line) lines.push(line)
+      continue
+    }
+    const after = await keepUp(tx, before, sessionId, now)
+    const { lease_ends_at: leaseEndsAt } = after
+    if (leaseEndsAt && leaseEndsAt !== meter.lease_ends_at) {
+      renewals.push({ sessionId, backend, leaseEndsAt })
+    }
+    const asks = idleLook(after, now)
+    if (asks && asks <= now) quiet.push({ sessionId, backend })
+  }
+  const account = await tx.get(accounts, id)
+  if (account) await expireLots(tx, account, now)
+  return { renewals, lines, quiet }
+}
+
+/**
+ * What the agents said of the sessions that might be idle, by session: when each was last used. Stops those that are idle,
+ * and warns of those that soon will be.
+ */
+export async function sweepIdle(
+  tx: Tx,
+  id: string,
+  activity: ReadonlyMap<string, Instant>,
+  now: Instant,
+): Promise<readonly OutboxLine[]> {
+  const lines: OutboxLine[] = []
+  for (const [sessionId, activeAt] of activity) {
+    const before = await tx.get(accounts, id)
+    const meter = before?.live[sessionId]
+    if (!before || !meter?.active_at) continue
+    const known = { ...meter, active_at: latest(meter.active_at, activeAt) }
+    const account = withMeter(before, sessionId, known)
+    const endsAt = idleEnds(known)
+    if (endsAt && endsAt <= now) {
+      tx.update(accounts, id, account)
+      const line = await stopIdle(tx, sessionId, now)
+      if (line) lines.push(line)
+    } else await look(tx, account, sessionId, now, { idle: true })
+  }
+  return lines
+}
+
+const isOver = (meter: Meter, now: Instant): boolean => {
+  const { started_at: startedAt, lease_ends_at: leaseEndsAt } = meter
+  return !startedAt || timeEnds(meter).at <= now || (leaseEndsAt !== null && leaseEndsAt <= now)
+}
+
+/** Its time is up, its lease ran out, or it never came to run. */
+async function finish(tx: Tx, account: Account, sessionId: string, meter: Meter, now: Instant) {
+  const session = await tx.get(sessions, sessionId)
+  if (!session) return null
+  if (!meter.started_at) {
+    const why = `it did not run within ${limits.provisioningSecondsMax} s`
+    await end(tx, sessionId, 'refused', { at: now, reason: 'start_failed', why })
+    return send(tx, stopCommand(session), now)
+  }
+  const time = timeEnds(meter)
+  const reason = time.at <= now ? time.reason : whyLeaseEnded(account, meter)
+  return (await stop(tx, session, reason, now)).line
+}
+
+/** Renews its lease if that is due, and warns of what comes. Answers the meter after. */
+async function keepUp(tx: Tx, before: Account, sessionId: string, now: Instant): Promise<Meter> {
+  const isRenewed = needsRenewal(meterOf(before, sessionId), now)
+  const account = isRenewed ? await renew(tx, before, sessionId, now) : before
+  return look(tx, account, sessionId, now, { idle: false })
+}
+
+const needsRenewal = ({ lease_ends_at: leaseEndsAt }: Meter, now: Instant) =>
+  leaseEndsAt !== null && secondsBetween(now, leaseEndsAt) <= limits.leaseRenewalLeadSeconds
+
+/** Tells the warnings that are due, each in the transaction that marks it as told. */
+async function look(
+  tx: Tx,
+  account: Account,
+  sessionId: string,
+  now: Instant,
+  of: { idle: boolean },
+): Promise<Meter> {
+  const { account: told, warnings } = warned(account, sessionId, now, of)
+  const after = withLook(told, sessionId, now)
+  tx.update(accounts, account.id, after)
+  if (warnings.length > 0) await warn(tx, sessionId, warnings, now)
+  return meterOf(after, sessionId)
+}
+
+async function stopIdle(tx: Tx, sessionId: string, now: Instant): Promise<OutboxLine | null> {
+  const session = await tx.get(sessions, sessionId)
+  if (session?.status !== 'running') return null
+  return (await stop(tx, session, 'idle', now)).line
+}
