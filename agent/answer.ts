@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import { type ConnectError, frame } from '../shared/agents/connect.ts'
-import type { ProcessEvent } from '../shared/agents/wire.ts'
 
 /** The streamed answer of a call: frames, each sent when the one before has left. */
 export class Answer {
@@ -20,7 +19,7 @@ export class Answer {
   }
 
   /** Settles when the listener can take more. */
-  async send(event: ProcessEvent): Promise<void> {
+  async send(event: object): Promise<void> {
     if (this.isCut) return
     this.#begin()
     if (this.#response.write(frame(JSON.stringify(event)))) return
@@ -34,9 +33,9 @@ export class Answer {
   }
 
   /** Says that nothing happened, so that the listener can tell silence from death. */
-  keepAlive(everySeconds: number): void {
+  keepAlive(everySeconds: number, message: object = { event: { keepalive: {} } }): void {
     const timer = setInterval(() => {
-      if (!this.#response.writableNeedDrain) void this.send({ event: { keepalive: {} } })
+      if (!this.#response.writableNeedDrain) void this.send(message)
     }, everySeconds * 1_000)
     this.onCut(() => clearInterval(timer))
   }

@@ -19,6 +19,14 @@ export const limits = {
   /** How soon a terminal that takes no more input is tried again. */
   terminalFullMs: 10,
 
+  /** Entries of one listing. */
+  listedMax: 20_000,
+  /** How long the rest of a body that is refused is still read. */
+  refusedBodyMs: 2_000,
+  watchedDirectoriesMax: 1_000,
+  /** What a listener of a directory may be behind. */
+  changesWaitingMax: 10_000,
+
   leaseCheckMs: 500,
   /** How often a dying process group is looked at. */
   deathCheckMs: 10,

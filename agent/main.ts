@@ -16,6 +16,8 @@ async function main(): Promise<void> {
 function prepare({ directory, owner, ownedDirectories }: AgentConfig): string {
   // What commands create is theirs to open to others; what is ours lies in a directory closed to them.
   process.umask(0o022)
+  // Of the groups of whoever launched it the agent needs none, and what it does as the user must not have them.
+  if (owner) process.setgroups?.([])
   const pipes = join(directory, 'pipes')
   mkdirSync(pipes, { mode: 0o700 })
   mkdirSync(join(directory, 'journals'), { mode: 0o700 })

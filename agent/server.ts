@@ -2,9 +2,11 @@ import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ConnectError } from '../shared/agents/connect.ts'
 import { agentLimits } from '../shared/agents/limits.ts'
+import { paths } from '../shared/agents/paths.ts'
 import { isAllowed } from './allowed.ts'
 import { answerUnary, refuse } from './call.ts'
 import { calls } from './calls/index.ts'
+import { answerFiles } from './files/http.ts'
 import type { Session } from './session.ts'
 import { answerStream } from './stream.ts'
 
@@ -27,6 +29,7 @@ async function respond(session: Session, request: IncomingMessage, response: Ser
   if (!isAllowed(request, session.config)) {
     throw new ConnectError('unauthenticated', 'the access token is missing or wrong')
   }
+  if (isFiles(request)) return answerFiles(session, request, response)
   const call = request.method === 'POST' ? calls[request.url ?? ''] : undefined
   if (!call) {
     throw new ConnectError('unimplemented', `there is no ${request.method} ${request.url}`)
@@ -35,3 +38,6 @@ async function respond(session: Session, request: IncomingMessage, response: Ser
     ? answerStream(session, call, request, response)
     : answerUnary(session, call, request, response)
 }
+
+const isFiles = ({ method = '', url = '' }: IncomingMessage) =>
+  url.split('?', 1)[0] === paths.files && ['GET', 'HEAD', 'POST', 'PUT'].includes(method)

@@ -13,16 +13,17 @@ export interface Offsets {
  */
 export async function follow(command: Command, from: Offsets, answer: Answer): Promise<void> {
   const told = { ...from }
+  const send = (event: ProcessEvent) => answer.send(event)
   answer.onCut(() => command.changed.ring())
   // A short command is told in one piece: who waits for it is woken once.
   if (command.isFresh) await command.changed.next()
-  await answer.send({ event: { start: { pid: command.pid } } })
+  await send({ event: { start: { pid: command.pid } } })
   while (!answer.isCut) {
     // Asked before the journals are read: what is said until the end is in them.
     const { end } = command
     const news = [await tell('stdout'), !command.terminal && (await tell('stderr'))]
     if (news.includes(true)) continue
-    if (end) return answer.send({ event: { end } })
+    if (end) return send({ event: { end } })
     if (!command.end) await command.changed.next()
   }
 
@@ -30,7 +31,7 @@ export async function follow(command: Command, from: Offsets, answer: Answer): P
     const { offset, bytes } = command[stream].read(told[stream])
     told[stream] = Math.max(told[stream], offset + bytes.length)
     if (bytes.length === 0) return false
-    await answer.send(dataEvent(command.terminal ? 'pty' : stream, bytes, offset))
+    await send(dataEvent(command.terminal ? 'pty' : stream, bytes, offset))
     return true
   }
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../platform/clock.ts'
 import type { AgentAddress } from '../providers/provider.ts'
 import { call, type Door } from './call.ts'
 import { type CommandEvent, eventIn } from './events.ts'
+import { type AgentFiles, agentFiles } from './fileClient.ts'
 import { isHealthy } from './health.ts'
 import { paths } from './paths.ts'
 import { type AgentStat, RenewResponse, StatResponse } from './session.ts'
@@ -51,6 +52,7 @@ export interface AgentClient {
   sendSignal(ref: CommandRef, signal: CommandSignal): Promise<void>
   /** Refused with `failed_precondition` where the command is on no terminal. */
   resize(ref: CommandRef, size: TerminalSize): Promise<void>
+  readonly files: AgentFiles
   /** Answers the end in force: never earlier than it was. */
   renew(leaseEndsAt: Instant): Promise<Instant>
   stop(graceSeconds: number): Promise<void>
@@ -106,6 +108,7 @@ export function agentClient(address: AgentAddress, key: string): AgentClient {
     resize: async (process, size) => {
       await call(door, paths.update, { process, pty: { size } }, Empty)
     },
+    files: agentFiles(door),
     renew: async (leaseEndsAt) =>
       (await call(door, paths.renew, { leaseEndsAt }, RenewResponse)).leaseEndsAt,
     stop: async (graceSeconds) => {

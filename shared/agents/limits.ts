@@ -5,6 +5,8 @@ export const agentLimits = {
   /** One message of an answer. */
   answerBytesMax: 1_048_576,
   callTimeoutMs: 5_000,
+  /** Removing or copying many files takes a while. */
+  fileCallTimeoutMs: 60_000,
   connectTimeoutMs: 5_000,
   /** While a command is silent the agent says this often that it is still there. */
   keepaliveSeconds: 10,

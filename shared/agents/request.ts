@@ -1,14 +1,17 @@
-import { Agent, type IncomingMessage, request } from 'node:http'
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { AgentAddress } from '../providers/provider.ts'
 import { agentLimits } from './limits.ts'
 import { AgentUnreachable } from './unreachable.ts'
 
 export interface Call {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Buffer
-  readonly timeoutMs: number
+  /** Bytes that are there, or come as they can be sent. */
+  readonly body?: Buffer | Readable
+  /** Until the head of the answer; `null` where that comes after a body of any length. */
+  readonly timeoutMs: number | null
   readonly signal?: AbortSignal | undefined
 }
 
@@ -20,13 +23,13 @@ export function send(address: AgentAddress, call: Call): Promise<IncomingMessage
     const outgoing = request(target, {
       ...options,
       method,
-      headers: { ...headers, ...(body ? { 'content-length': body.length } : {}) },
+      headers: { ...headers, ...(Buffer.isBuffer(body) ? { 'content-length': body.length } : {}) },
       agent: connections,
     })
-    const late = setTimeout(
-      () => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)),
-      timeoutMs,
-    )
+    const late =
+      timeoutMs === null
+        ? undefined
+        : setTimeout(() => outgoing.destroy(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs)
     const leave = () => outgoing.destroy()
     signal?.addEventListener('abort', leave)
     outgoing
@@ -39,8 +42,15 @@ export function send(address: AgentAddress, call: Call): Promise<IncomingMessage
         signal?.removeEventListener('abort', leave)
       })
       .on('error', (error) => failed(new AgentUnreachable(error)))
-      .end(body)
+    if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body)
+    else pour(body, outgoing)
   })
+}
+
+/** A body that breaks off breaks the request off: what was sent is not taken for all of it. */
+function pour(body: Readable, outgoing: ClientRequest): void {
+  body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing)
+  outgoing.once('close', () => body.unpipe(outgoing).resume())
 }
 
 /** Kept open, and closed by us before the agent would. */
