@@ -1,5 +1,6 @@
 import type { HonoRequest } from 'hono'
 import type { Route } from '../shared/contract/route.ts'
+import { keyShown } from '../shared/passports/shown.ts'
 import type { Caller } from '../shared/passports/verify.ts'
 import type { Plane } from '../shared/plane.ts'
 import { Fault } from '../shared/platform/faults.ts'
@@ -10,7 +11,7 @@ export async function authenticate(
   request: HonoRequest,
   plane: Plane,
 ): Promise<Caller | null> {
-  const key = keyOf(request)
+  const key = keyShown((name) => request.header(name))
   if (route.face === 'admin') {
     if (plane.isAdmin(key)) return null
     throw new Fault('unauthenticated', 'send the admin key as X-API-Key')
@@ -19,13 +20,4 @@ export async function authenticate(
   const caller = await plane.verify(key)
   if (caller.scopes.includes(route.scope)) return caller
   throw new Fault('missing_scope', `this passport lacks the scope ${route.scope}`)
-}
-
-/** API Gateway puts its own token into `Authorization` and moves the caller's to `X-Forwarded-Authorization`. */
-function keyOf(request: HonoRequest): string | undefined {
-  const key = request.header('x-api-key')
-  if (key) return key
-  const authorization =
-    request.header('x-forwarded-authorization') ?? request.header('authorization')
-  return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
 }

@@ -51,10 +51,12 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     prices: priceBook(db, transact),
     // Ids of sessions are never called so.
     quoteKey: derived('quotes').digest(),
+    ticketKey: derived('tickets').digest(),
     publish: publisher(settings.PROJECT_ID),
     direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => inHand(work(all, command)) : null,
     quiet: async () => void (await Promise.allSettled(underWay)),
     providers,
+    takesQueryKeys: settings.ONMEMOS_QUERY_KEYS === 'on',
     placement: settings.ONMEMOS_PLACEMENT,
     waiting: waitingBoxes(db, clock ?? realClock),
     payments: paymentsFrom(settings),

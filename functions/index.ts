@@ -54,6 +54,7 @@ import extend from './sessions/extend.ts'
 import get from './sessions/get.ts'
 import list from './sessions/list.ts'
 import receipt from './sessions/receipt.ts'
+import ticket from './sessions/ticket.ts'
 import createStorage from './storage/create.ts'
 import deleteStorage from './storage/delete.ts'
 import listStorage from './storage/list.ts'
@@ -79,6 +80,7 @@ export const handlers: {
     connect,
     extend,
     events,
+    ticket,
     receipt,
     cost,
   },

@@ -9,7 +9,7 @@ export function problem(context: Context, cause: unknown, log: Log): Response {
   if (fault.status >= 500) log.error(fault.message, { path: context.req.path, cause })
   return context.body(JSON.stringify(documentOf(fault)), fault.status, {
     'content-type': 'application/problem+json',
-    ...headers[fault.code],
+    ...headersOf(fault),
   })
 }
 
@@ -30,9 +30,13 @@ export const documentOf = (fault: Fault) => ({
   ...fault.facts,
 })
 
+/** What an answer with this fault says in its headers. */
+export const headersOf = ({ code }: Fault): Readonly<Record<string, string>> => headers[code] ?? {}
+
 const headers: Readonly<Partial<Record<FaultCode, Record<string, string>>>> = {
   unauthenticated: { 'www-authenticate': 'Bearer realm="onmemos"' },
   contention: { 'retry-after': '1' },
+  too_many_connections: { 'retry-after': '5' },
   too_many_sessions: { 'retry-after': '60' },
   provider_unavailable: { 'retry-after': '5' },
   session_not_ready: { 'retry-after': '5' },

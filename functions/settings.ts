@@ -50,6 +50,8 @@ const Settings = z.object({
   STRIPE_WEBHOOK_SECRET: Secret.optional(),
   /** Where Stripe's API is, where that is not Stripe's own. */
   STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
+  /** `off`: no passport is taken from a query string, not even on the seeds' own socket paths. */
+  ONMEMOS_QUERY_KEYS: z.enum(['on', 'off']).default('on'),
   K_REVISION: z.string().default('local'),
 })
 export type Settings = z.output<typeof Settings>

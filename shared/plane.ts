@@ -25,6 +25,10 @@ export interface Plane extends Outlets {
   prices(now: Instant): Promise<PriceList>
   /** What quotes are signed with. */
   readonly quoteKey: Uint8Array
+  /** What tickets are signed with. */
+  readonly ticketKey: Uint8Array
+  /** Whether the seeds' socket paths take a passport from the query string. */
+  readonly takesQueryKeys: boolean
   verify(key: string | undefined): Promise<Caller>
   isAdmin(key: string | undefined): boolean
   /** What the agent of a session asks of its callers: derived, so that it is stored nowhere. */

@@ -13,6 +13,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'sessions.execute': { command: 'true' },
   'sessions.executeStream': { command: 'true' },
   'sessions.extend': { minutes: 1 },
+  'sessions.ticket': {},
   'estimates.create': { provider: 'local' },
   'estimates.compare': { configurations: [{ provider: 'local' }, { provider: 'gke' }] },
   'prices.publish': { ...shipped, version: 'next', effective_from: '2099-01-01T00:00:00.000Z' },

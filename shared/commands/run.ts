@@ -56,7 +56,8 @@ function returncodeOf({ timedOut, exitCode, signal }: End): number {
 
 const signals: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals))
 
-async function faultFor(plane: Plane, session: Session, cause: unknown): Promise<unknown> {
+/** What a failure of the agent means for who asked: a box that is found gone ends its session. */
+export async function faultFor(plane: Plane, session: Session, cause: unknown): Promise<unknown> {
   if (cause instanceof ConnectError && cause.code === 'invalid_argument') {
     const flaws = [{ location: 'body', message: cause.message }]
     return new Fault('invalid_request', cause.message, { flaws, cause })

@@ -21,6 +21,7 @@ export const faults = {
   invalid_request: { status: 422, title: 'The request has invalid values' },
   coupon_unusable: { status: 422, title: 'The coupon cannot be redeemed' },
   refund_too_large: { status: 422, title: 'More than was charged' },
+  too_many_connections: { status: 429, title: 'Too many open connections' },
   too_many_sessions: { status: 429, title: 'Too many live sessions' },
   too_many_rows: { status: 422, title: 'More than a report may hold' },
   internal: { status: 500, title: 'Something went wrong on our side' },

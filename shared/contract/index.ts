@@ -13,6 +13,7 @@ import * as reports from './reports.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
 import * as storage from './storage.ts'
+import * as tickets from './tickets.ts'
 import * as webhooks from './webhooks.ts'
 
 /** Every endpoint there is. `noun.verb` is its only name; every other spelling is computed from it. */
@@ -28,6 +29,7 @@ export const api = {
     connect: sessions.connect,
     extend: sessions.extend,
     events: sessions.events,
+    ticket: tickets.createTicket,
     receipt: billing.receipt,
     cost: estimates.cost,
   },

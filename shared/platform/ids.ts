@@ -27,6 +27,7 @@ const kinds = {
   coupon: 'cpn',
   storage: 'stg',
   warmBox: 'warm',
+  ticket: 'tkt',
 } as const
 type Kind = keyof typeof kinds
 

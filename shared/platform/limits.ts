@@ -54,6 +54,30 @@ export const limits = {
   /** A stream with nothing to say says an empty line this often. */
   streamSilenceSecondsMax: 15,
 
+  ticketSecondsMax: 60,
+  /** Terminals' sockets of one account at one instance of the shell. */
+  socketsPerAccountMax: 200,
+  /** Terminals one socket listens to. */
+  terminalsPerSocketMax: 8,
+  /** Commands one socket runs at once. */
+  commandsPerSocketMax: 8,
+  /** One message of JSON, and of it the input. */
+  shellMessageBytesMax: 1_048_576,
+  shellInputBytesMax: 524_288,
+  /** What waits for a client to read it, before what it listens to is read no further. */
+  socketBufferedBytesMax: 524_288,
+  /** What waits for a program to read it, before the client's socket is read no further. */
+  socketInputBytesMax: 262_144,
+  socketPingSeconds: 20,
+  /** A client that neither answers nor reads for so long is gone. */
+  socketSilenceSecondsMax: 60,
+  /** Nothing said in either direction. */
+  socketIdleSecondsMax: 3_600,
+  /** Cloud Run cuts a connection after 60 minutes: before that its client is told where to resume. */
+  socketLifeSecondsMax: 3_300,
+  /** How often what a session costs is compared with what there is, while someone looks on. */
+  warningCheckSeconds: 30,
+
   /** Stripe charges no less than half a dollar. */
   purchaseMicrosMin: 500_000,
   purchaseMicrosMax: 100_000_000_000,

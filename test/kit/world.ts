@@ -53,6 +53,7 @@ export async function newWorld({
       ONMEMOS_DISPATCH: dispatch,
       ONMEMOS_RUN_DIRECTORY: runDirectory,
       ONMEMOS_AGENT_BUNDLE: process.env.ONMEMOS_AGENT_BUNDLE ?? '',
+      ONMEMOS_QUERY_KEYS: 'on',
       K_REVISION: 'test',
     },
     { clock, log: logTo((line) => logged.push(line)) },

@@ -1,0 +1,83 @@
+import { errors, jwtVerify, SignJWT } from 'jose'
+import * as z from 'zod'
+import { Timestamp } from '../contract/fields.ts'
+import { scopes } from '../contract/route.ts'
+import { collection } from '../firestore/collection.ts'
+import type { Caller } from '../passports/verify.ts'
+import type { Plane } from '../plane.ts'
+import { type Clock, type Instant, plusSeconds } from '../platform/clock.ts'
+import { Fault } from '../platform/faults.ts'
+import { newId } from '../platform/ids.ts'
+
+/** A way into one session for who cannot send a header: good for a moment, and once. */
+export const Ticket = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  passport_id: z.string(),
+  user_id: z.string(),
+  scopes: z.array(z.enum(scopes)),
+  session_id: z.string(),
+  expires_at: Timestamp,
+})
+export type Ticket = z.output<typeof Ticket>
+
+export async function issue(
+  { clock, ticketKey }: { clock: Clock; ticketKey: Uint8Array },
+  caller: Caller,
+  sessionId: string,
+  seconds: number,
+): Promise<{ token: string; expiresAt: Instant }> {
+  const expiresAt = plusSeconds(clock.now(), seconds)
+  const ticket: Ticket = {
+    id: newId('ticket'),
+    account_id: caller.accountId,
+    passport_id: caller.passportId,
+    user_id: caller.userId,
+    scopes: [...caller.scopes],
+    session_id: sessionId,
+    expires_at: expiresAt,
+  }
+  const token = await new SignJWT({ ticket })
+    .setProtectedHeader({ alg: algorithm })
+    .setAudience(audience)
+    .setExpirationTime(new Date(expiresAt))
+    .sign(ticketKey)
+  return { token, expiresAt }
+}
+
+/** The ticket in a token of ours that is still good. It is not used up yet: see `spend`. */
+export async function open(
+  { clock, ticketKey }: { clock: Clock; ticketKey: Uint8Array },
+  token: string,
+): Promise<Ticket> {
+  try {
+    const { payload } = await jwtVerify(token, ticketKey, {
+      algorithms: [algorithm],
+      audience,
+      currentDate: new Date(clock.now()),
+    })
+    return Ticket.parse(payload.ticket)
+  } catch (cause) {
+    if (!(cause instanceof errors.JOSEError)) throw cause
+    throw new Fault('unauthenticated', 'this ticket has expired or is not one of ours', { cause })
+  }
+}
+
+export const callerOf = (ticket: Ticket): Caller => ({
+  accountId: ticket.account_id,
+  userId: ticket.user_id,
+  passportId: ticket.passport_id,
+  scopes: ticket.scopes,
+})
+
+/** Uses a ticket up. Of two who show the same one, wherever they show it, one is let in. */
+export async function spend({ transact }: Pick<Plane, 'transact'>, ticket: Ticket): Promise<void> {
+  const isFirst = await transact(ticket.id, (tx) => tx.create(spent, ticket.id, ticket))
+  if (!isFirst) throw new Fault('unauthenticated', 'this ticket was used before; get another')
+}
+
+/** Those that were used. One may go when it has expired. */
+const spent = collection('tickets', Ticket)
+
+const algorithm = 'HS256'
+const audience = 'onmemos:ticket'
