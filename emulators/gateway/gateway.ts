@@ -3,6 +3,9 @@ import { handlers } from '../../functions/index.ts'
 import { type AnyHandler, serve } from '../../functions/serve.ts'
 import type { Route } from '../../shared/contract/route.ts'
 import type { Plane } from '../../shared/plane.ts'
+import { Fault } from '../../shared/platform/faults.ts'
+import { refuse } from '../../shell/refuse.ts'
+import { openShell } from '../../shell/shell.ts'
 
 export interface Gateway {
   readonly url: string
@@ -26,8 +29,11 @@ export async function openGateway(
       return app.fetch(request, env)
     },
   })
-  // Terminals are the shell's, which is not part of this cloud yet.
-  server.on('upgrade', (_, socket) => socket.end(noSockets))
+  const shell = openShell(plane)
+  server.on('upgrade', (request, socket, head) => {
+    if (face === 'public') shell.upgrade(request, socket, head)
+    else refuse(socket, new Fault('unsupported', 'terminals are on the public face'), plane.log)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve)
   })
@@ -36,6 +42,8 @@ export async function openGateway(
     url: `http://127.0.0.1:${port}`,
     refuse: () => void server.close(),
     async close() {
+      await shell.drain('the local cloud stops', 1_000)
+      shell.close()
       if (server.listening) server.close()
       if ('closeAllConnections' in server) server.closeAllConnections()
       await closed
@@ -47,17 +55,3 @@ export const handlersOf = (face: Route['face']): readonly AnyHandler[] =>
   Object.values(handlers)
     .flatMap((verbs): AnyHandler[] => Object.values(verbs))
     .filter(({ route }) => route.face === face)
-
-const noSockets = [
-  'HTTP/1.1 501 Not Implemented',
-  'content-type: application/problem+json',
-  'connection: close',
-  '',
-  JSON.stringify({
-    type: 'urn:onmemos:problem:unsupported',
-    title: 'Not available here',
-    status: 501,
-    detail: 'terminals are not served yet; use POST …/execute/stream',
-    code: 'unsupported',
-  }),
-].join('\r\n')

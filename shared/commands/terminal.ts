@@ -1,0 +1,121 @@
+import { ConnectError } from '../agents/connect.ts'
+import type { CommandEvent } from '../agents/events.ts'
+import type { Plane } from '../plane.ts'
+import { Fault, invariant } from '../platform/faults.ts'
+import type { Session } from '../sessions/session.ts'
+import { faultFor } from './run.ts'
+
+export interface TerminalRequest {
+  /** Which terminal of the session. */
+  readonly name: string
+  /** The very one to resume; the one of that name that runs otherwise. */
+  readonly pid?: number | undefined
+  /** Bytes of its output that are known already. */
+  readonly offset: number
+  readonly cols: number
+  readonly rows: number
+  /** Whether to open one where there is none. */
+  readonly open: boolean
+  /** What runs in it; a login shell else. */
+  readonly command?: string | undefined
+}
+
+export interface Terminal {
+  readonly pid: number
+  readonly isNew: boolean
+  /** From the offset on. The terminal goes on when nobody listens. */
+  readonly events: AsyncIterable<CommandEvent>
+}
+
+/**
+ * Joins a terminal of a session, or opens it. Two who open the same one in the same instant get one each, and
+ * who comes later joins the second.
+ */
+export async function terminalIn(
+  plane: Plane,
+  session: Session,
+  request: TerminalRequest,
+  signal: AbortSignal,
+): Promise<Terminal> {
+  try {
+    const pid = request.pid ?? (await runningPid(plane, session, request.name))
+    if (pid !== undefined) return await joined(plane, session, { ...request, pid }, signal)
+    if (request.open) return await opened(plane, session, request, signal)
+  } catch (cause) {
+    throw await terminalFault(plane, session, cause)
+  }
+  throw new Fault('not_found', `no terminal ${request.name} is open in this session`)
+}
+
+export const terminalTag = (name: string) => `terminal-${name}`
+
+async function runningPid(plane: Plane, { backend, id }: Session, name: string) {
+  const running = await plane.agent(backend, id).list()
+  return running.findLast(({ tag }) => tag === terminalTag(name))?.pid
+}
+
+async function joined(
+  plane: Plane,
+  session: Session,
+  { pid, offset, cols, rows }: TerminalRequest & { pid: number },
+  signal: AbortSignal,
+): Promise<Terminal> {
+  const agent = plane.agent(session.backend, session.id)
+  const terminal = await begun(agent.follow({ pid }, { stdout: offset, stderr: 0 }, signal))
+  // The size is the newest listener's. One that has ended has none.
+  await agent.resize({ pid }, { cols, rows }).catch(ended)
+  return { ...terminal, isNew: false }
+}
+
+async function opened(
+  plane: Plane,
+  session: Session,
+  { name, cols, rows, command }: TerminalRequest,
+  signal: AbortSignal,
+): Promise<Terminal> {
+  const terminal = await begun(
+    plane.agent(session.backend, session.id).run({
+      argv: command ? ['/bin/sh', '-c', command] : ['/bin/sh', '-c', loginShell],
+      cwd: '/workspace',
+      env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+      terminal: { cols, rows },
+      stdin: true,
+      tag: terminalTag(name),
+      signal,
+    }),
+  )
+  return { ...terminal, isNew: true }
+}
+
+const loginShell = 'if [ -x /bin/bash ]; then exec /bin/bash -l; else exec /bin/sh -l; fi'
+
+/** An agent says first which process it tells of: that, and what follows. */
+export async function begun(told: AsyncIterable<CommandEvent>) {
+  const events = told[Symbol.asyncIterator]()
+  const { value: first } = await events.next()
+  invariant(first?.type === 'start', 'a terminal was told without its start')
+  return { pid: first.pid, events: { [Symbol.asyncIterator]: () => events } }
+}
+
+function ended(cause: unknown): void {
+  if (!(cause instanceof ConnectError && cause.code === 'not_found')) throw cause
+}
+
+/** What a failure means for who sits at a terminal. */
+export async function terminalFault(plane: Plane, session: Session, cause: unknown) {
+  if (cause instanceof ConnectError) {
+    const fault = faults[cause.code]
+    if (fault) return new Fault(fault, cause.message, { cause })
+  }
+  return faultFor(plane, session, cause)
+}
+
+const faults: Partial<
+  Record<ConnectError['code'], 'not_found' | 'invalid_request' | 'unsupported'>
+> = {
+  not_found: 'not_found',
+  out_of_range: 'invalid_request',
+  failed_precondition: 'invalid_request',
+  resource_exhausted: 'invalid_request',
+  unimplemented: 'unsupported',
+}

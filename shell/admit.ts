@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http'
+import { readySession } from '../shared/commands/ready.ts'
+import { subprotocols } from '../shared/contract/shell.ts'
+import { keyShown } from '../shared/passports/shown.ts'
+import type { Caller } from '../shared/passports/verify.ts'
+import type { Plane } from '../shared/plane.ts'
+import { Fault } from '../shared/platform/faults.ts'
+import type { Session } from '../shared/sessions/session.ts'
+import { callerOf, open, spend } from '../shared/tickets/ticket.ts'
+import type { ShellRoute } from './routes.ts'
+
+/** Who was let in, and to what. */
+export interface Guest {
+  readonly caller: Caller
+  readonly session: Session
+  readonly query: URLSearchParams
+}
+
+/** Lets a caller in to a running session of its own; one that still starts is waited for. Throws the fault that refuses. */
+export async function admit(
+  plane: Plane,
+  request: IncomingMessage,
+  route: ShellRoute,
+  query: URLSearchParams,
+): Promise<Guest> {
+  const shown = credentials(request, query)
+  if (shown.ticket !== undefined) return byTicket(plane, shown.ticket, route, query)
+  const queried = route.isLegacy && plane.takesQueryKeys ? legacyKey(query) : undefined
+  const caller = await plane.verify(shown.key ?? queried)
+  if (!caller.scopes.includes('sessions:write')) {
+    throw new Fault('missing_scope', 'this passport lacks the scope sessions:write')
+  }
+  return { caller, query, session: await readySession(plane, caller.accountId, route.sessionId) }
+}
+
+async function byTicket(plane: Plane, token: string, route: ShellRoute, query: URLSearchParams) {
+  const ticket = await open(plane, token)
+  const session = await readySession(plane, ticket.account_id, route.sessionId)
+  if (session.id !== ticket.session_id) {
+    throw new Fault('not_found', `no session ${route.sessionId}`)
+  }
+  // Last, so that a session that still starts costs nobody a ticket.
+  await spend(plane, ticket)
+  return { caller: callerOf(ticket), query, session }
+}
+
+/** By header, by subprotocol (all that a browser can send), or a ticket in the query string. */
+function credentials({ headers }: IncomingMessage, query: URLSearchParams) {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+  const after = (prefix: string) =>
+    offered.find((name) => name.startsWith(prefix))?.slice(prefix.length)
+  const header = (name: string) => [headers[name]].flat()[0]
+  return {
+    ticket: after(subprotocols.ticketPrefix) ?? query.get('ticket') ?? undefined,
+    key: keyShown(header) ?? after(subprotocols.keyPrefix),
+  }
+}
+
+const legacyKey = (query: URLSearchParams) =>
+  query.get('passport') ?? query.get('api_key') ?? undefined

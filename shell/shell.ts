@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { subprotocols } from '../shared/contract/shell.ts'
+import type { Plane } from '../shared/plane.ts'
+import { Fault } from '../shared/platform/faults.ts'
+import { limits } from '../shared/platform/limits.ts'
+import { admit } from './admit.ts'
+import { converse as binary } from './binary/converse.ts'
+import { frameDataBytesMax } from './binary/frames.ts'
+import type { Speaks } from './conversation.ts'
+import { Guests } from './guests.ts'
+import { converse as json } from './json/converse.ts'
+import { refuse } from './refuse.ts'
+import { shellRoute } from './routes.ts'
+import { Socket } from './socket.ts'
+
+/** The terminals of one process: it holds sockets and nothing else, and may be killed at any moment. */
+export interface Shell {
+  /** Takes a request for a WebSocket: serves it, or answers why not. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Takes no new client, tells each where to resume, and settles when all have left or the time is up. */
+  drain(why: string, withinMs: number): Promise<void>
+  /** Cuts off whoever is still there. */
+  close(): void
+}
+
+export function openShell(plane: Plane): Shell {
+  const guests = new Guests()
+  let isDraining = false
+
+  async function receive(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://shell')
+    const route = shellRoute(url.pathname)
+    if (!route) throw new Fault('not_found', `there is no WebSocket ${url.pathname}`)
+    if (isDraining) throw new Fault('provider_unavailable', 'this server goes; connect again')
+    const guest = await admit(plane, request, route, url.searchParams)
+    const leave = guests.enter(guest.caller.accountId)
+    if (raw.destroyed) return leave()
+    const { server, speaks } = protocols[route.speaks]
+    raw.once('close', leave)
+    server.handleUpgrade(request, raw, head, (ws) => {
+      const socket = new Socket(ws)
+      guests.seat(socket, speaks(plane, guest, socket))
+    })
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      const ignore = () => undefined
+      socket.on('error', ignore)
+      receive(request, socket, head).catch((cause) => refuse(socket, cause, plane.log))
+    },
+    async drain(why, withinMs) {
+      isDraining = true
+      await guests.dismiss(why, withinMs)
+    },
+    close: () => guests.cut(),
+  }
+}
+
+const serverFor = (maxPayload: number) =>
+  new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    perMessageDeflate: false,
+    clientTracking: false,
+    // What else a client offers are its credentials, which are not said back.
+    handleProtocols: (offered) => (offered.has(subprotocols.name) ? subprotocols.name : false),
+  })
+
+const frames = serverFor(frameDataBytesMax + 5)
+
+const protocols: Readonly<
+  Record<'json' | 'attach' | 'exec', { server: WebSocketServer; speaks: Speaks }>
+> = {
+  json: { server: serverFor(limits.shellMessageBytesMax), speaks: json },
+  attach: { server: frames, speaks: binary('attach') },
+  exec: { server: frames, speaks: binary('exec') },
+}
