@@ -6,13 +6,18 @@ import type { Socket } from './socket.ts'
 
 /** Who is connected here: how many of each account, and how to ask them to leave. */
 export class Guests {
+  readonly #perAccountMax: number
   readonly #perAccount = new Map<string, number>()
   readonly #seated = new Map<Socket, Conversation>()
+
+  constructor(perAccountMax: number) {
+    this.#perAccountMax = perAccountMax
+  }
 
   /** Counts a connection in, and answers how to count it out; one too many is refused. */
   enter(accountId: string): () => void {
     const count = this.#perAccount.get(accountId) ?? 0
-    if (count >= limits.socketsPerAccountMax) {
+    if (count >= this.#perAccountMax) {
       throw new Fault('too_many_connections', `your account has ${count} connections open here`)
     }
     this.#perAccount.set(accountId, count + 1)

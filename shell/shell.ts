@@ -25,8 +25,11 @@ export interface Shell {
   close(): void
 }
 
-export function openShell(plane: Plane): Shell {
-  const guests = new Guests()
+export function openShell(
+  plane: Plane,
+  { socketsPerAccountMax = limits.socketsPerAccountMax } = {},
+): Shell {
+  const guests = new Guests(socketsPerAccountMax)
   let isDraining = false
 
   async function receive(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {

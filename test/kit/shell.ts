@@ -7,8 +7,8 @@ import type { Plane } from '../../shared/plane.ts'
 import { openShell } from '../../shell/shell.ts'
 
 /** The shell of a test world, on a port of its own in this process. */
-export async function serveShell(plane: Plane) {
-  const shell = openShell(plane)
+export async function serveShell(plane: Plane, bounds?: Parameters<typeof openShell>[1]) {
+  const shell = openShell(plane, bounds)
   const server: Server = createServer()
   server.on('upgrade', shell.upgrade)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
