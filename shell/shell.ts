@@ -27,7 +27,7 @@ export interface Shell {
 
 export function openShell(
   plane: Plane,
-  { socketsPerAccountMax = limits.socketsPerAccountMax } = {},
+  { socketsPerAccountMax = limits.socketsPerAccountMax }: { socketsPerAccountMax?: number } = {},
 ): Shell {
   const guests = new Guests(socketsPerAccountMax)
   let isDraining = false
