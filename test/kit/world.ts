@@ -29,6 +29,7 @@ interface Start {
 }
 
 const adminKey = 'admin-key-of-a-test-world'
+const sessionSecret = 'session-secret-of-a-test-world'
 
 /** A control plane of its own on the real emulators, its boxes real, its clock the test's. */
 export async function newWorld({
@@ -48,7 +49,7 @@ export async function newWorld({
       PROJECT_ID: projectId,
       PUBLIC_URL: 'http://public.test',
       ONMEMOS_INTERNAL_API_KEY: adminKey,
-      ONMEMOS_SESSION_SECRET: 'session-secret-of-a-test-world',
+      ONMEMOS_SESSION_SECRET: sessionSecret,
       ONMEMOS_PLACEMENT: placement,
       ONMEMOS_DISPATCH: dispatch,
       ONMEMOS_RUN_DIRECTORY: runDirectory,
@@ -92,6 +93,7 @@ export async function newWorld({
     close,
     runDirectory,
     projectId,
+    runDirectory,
     plane,
     clock,
     admin,
@@ -107,6 +109,18 @@ export async function newWorld({
   }
 }
 export type World = Awaited<ReturnType<typeof newWorld>>
+
+/** For a process of its own that works on a world: its settings as an environment. */
+export const settingsOf = ({ projectId, runDirectory }: World) => ({
+  PROJECT_ID: projectId,
+  PUBLIC_URL: 'http://public.test',
+  ONMEMOS_INTERNAL_API_KEY: adminKey,
+  ONMEMOS_SESSION_SECRET: sessionSecret,
+  ONMEMOS_PLACEMENT: 'local=local,cloud_run=local,gke=local,workstations=local',
+  ONMEMOS_DISPATCH: 'direct',
+  ONMEMOS_RUN_DIRECTORY: runDirectory,
+  ONMEMOS_AGENT_BUNDLE: process.env.ONMEMOS_AGENT_BUNDLE ?? '',
+})
 
 const everywhereLocal: Placement = {
   local: 'local',
