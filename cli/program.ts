@@ -4,6 +4,7 @@ import { accountCommands } from './declared/account.ts'
 import { commandCommands } from './declared/command.ts'
 import { costCommands } from './declared/cost.ts'
 import { sessionCommands } from './declared/session.ts'
+import { terminalCommands } from './declared/terminal.ts'
 
 /** All that can be typed. What a command does is loaded when it is the one. */
 export function program(): Command {
@@ -16,7 +17,13 @@ export function program(): Command {
     .addHelpText('after', after)
   const inherited = program.configureHelp({ showGlobalOptions: true })
   inherited.exitOverride().configureOutput({ outputError: () => {} })
-  const declared = [commandCommands, sessionCommands, costCommands, accountCommands]
+  const declared = [
+    commandCommands,
+    terminalCommands,
+    sessionCommands,
+    costCommands,
+    accountCommands,
+  ]
   for (const declare of declared) declare(program)
   return program
 }
@@ -27,7 +34,8 @@ function version(): string {
 }
 
 const after = `
-Exit codes: 0 done, 1 failed, 2 typed wrong; run and exec pass on the command's own.
+Exit codes: 0 done, 1 failed, 2 typed wrong; run, exec, shell, attach and logs pass on the
+command's own.
 
 Examples:
   onmemos login --key <key>

@@ -1,3 +1,4 @@
+import type { CommandRef } from '../agents/client.ts'
 import { ConnectError } from '../agents/connect.ts'
 import type { CommandEvent } from '../agents/events.ts'
 import type { Plane } from '../plane.ts'
@@ -12,9 +13,10 @@ export interface TerminalRequest {
   readonly pid?: number | undefined
   /** Bytes of its output that are known already. */
   readonly offset: number
-  readonly cols: number
-  readonly rows: number
-  /** Whether to open one where there is none. */
+  /** Without a size a terminal that is there keeps its own. */
+  readonly cols?: number | undefined
+  readonly rows?: number | undefined
+  /** Whether to open one where none runs; else the last of that name is joined, ended or not. */
   readonly open: boolean
   /** What runs in it; a login shell else. */
   readonly command?: string | undefined
@@ -38,39 +40,47 @@ export async function terminalIn(
   signal: AbortSignal,
 ): Promise<Terminal> {
   try {
-    const pid = request.pid ?? (await runningPid(plane, session, request.name))
-    if (pid !== undefined) return await joined(plane, session, { ...request, pid }, signal)
-    if (request.open) return await opened(plane, session, request, signal)
+    const ref = await refOf(plane, session, request)
+    return ref
+      ? await joined(plane, session, ref, request, signal)
+      : await opened(plane, session, request, signal)
   } catch (cause) {
     throw await terminalFault(plane, session, cause)
   }
-  throw new Fault('not_found', `no terminal ${request.name} is open in this session`)
 }
 
 export const terminalTag = (name: string) => `terminal-${name}`
 
-async function runningPid(plane: Plane, { backend, id }: Session, name: string) {
+/** Which one is to be joined; none is when one is to be opened. */
+async function refOf(
+  plane: Plane,
+  { backend, id }: Session,
+  { name, pid, open }: TerminalRequest,
+): Promise<CommandRef | undefined> {
+  if (pid !== undefined) return { pid }
+  if (!open) return { tag: terminalTag(name) }
   const running = await plane.agent(backend, id).list()
-  return running.findLast(({ tag }) => tag === terminalTag(name))?.pid
+  return running.findLast(({ tag }) => tag === terminalTag(name))
 }
 
 async function joined(
   plane: Plane,
   session: Session,
-  { pid, offset, cols, rows }: TerminalRequest & { pid: number },
+  ref: CommandRef,
+  { offset, cols, rows }: TerminalRequest,
   signal: AbortSignal,
 ): Promise<Terminal> {
   const agent = plane.agent(session.backend, session.id)
-  const terminal = await begun(agent.follow({ pid }, { stdout: offset, stderr: 0 }, signal))
+  const terminal = await begun(agent.follow(ref, { stdout: offset, stderr: 0 }, signal))
   // The size is the newest listener's. One that has ended has none.
-  await agent.resize({ pid }, { cols, rows }).catch(ended)
+  if (cols && rows) await agent.resize({ pid: terminal.pid }, { cols, rows }).catch(ended)
   return { ...terminal, isNew: false }
 }
 
 async function opened(
   plane: Plane,
   session: Session,
-  { name, cols, rows, command }: TerminalRequest,
+  { name, cols = 80, rows = 24, command }: TerminalRequest,
   signal: AbortSignal,
 ): Promise<Terminal> {
   const terminal = await begun(

@@ -29,9 +29,14 @@ export const ClientMessage = z.discriminatedUnion('type', [
     terminal,
     pid: z.int().positive().optional(),
     offset: z.int().min(0).default(0),
-    cols: Cells.default(80),
-    rows: Cells.default(24),
-    open: z.boolean().default(true).describe('Whether to open one where there is none'),
+    cols: Cells.optional().describe(
+      'The new size; without it a terminal that is there keeps its own',
+    ),
+    rows: Cells.optional(),
+    open: z
+      .boolean()
+      .default(true)
+      .describe('Whether to open one where none runs; else the last one is told, ended or not'),
     command: execute.body.shape.command.optional().describe('What runs in it; a login shell else'),
   }),
   z

@@ -4,9 +4,9 @@ import * as z from 'zod'
 import { settingsOf, type World } from './world.ts'
 
 /** The shell as its own process, in front of a test world's sessions. */
-export async function startShell(world: World) {
+export async function startShell(world: World, port = 0) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'shell/main.ts'], {
-    env: { ...process.env, ...settingsOf(world), PORT: '0', HOST: '127.0.0.1' },
+    env: { ...process.env, ...settingsOf(world), PORT: `${port}`, HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
