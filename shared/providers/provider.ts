@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Backend } from '../contract/topics.ts'
 import type { Instant } from '../platform/clock.ts'
 
@@ -20,6 +21,27 @@ export interface Provider {
   address(sessionId: string): AgentAddress
   /** Every box this backend has, running or not yet cleaned up. */
   list(): Promise<readonly Box[]>
+  /** Null where the files of a box cannot be had: `capabilities` says so too. */
+  readonly files: BoxFiles | null
+}
+
+/** The user's files of a box, as one tar archive whose owner is nobody in particular. */
+export interface BoxFiles {
+  /**
+   * Freezes the box, gives `take` its files, and leaves it frozen: until `thaw` or `stop` nothing in it runs, its agent
+   * and the end of its lease included. What `take` made of an archive that was cut short is thrown away with the fault.
+   */
+  capture<T>(sessionId: string, take: (tar: Readable) => Promise<T>): Promise<Captured<T>>
+  /** Lets a frozen box go on. One that is not frozen, or not there, is left as it is. */
+  thaw(sessionId: string): Promise<void>
+  /** Brings files into a box in which nothing of the user's runs yet. They are the user's afterwards. */
+  restore(sessionId: string, tar: Readable): Promise<void>
+}
+
+export interface Captured<T> {
+  readonly taken: T
+  /** Paths of what is no file and cannot be kept: sockets. */
+  readonly skipped: readonly string[]
 }
 
 export interface BoxSpec {

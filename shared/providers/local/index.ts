@@ -1,4 +1,5 @@
 import type { Provider } from '../provider.ts'
+import { filesOf } from './checkpoint.ts'
 import { list } from './list.ts'
 import { observe } from './observe.ts'
 import { type LocalOptions, parseOptions } from './options.ts'
@@ -16,5 +17,6 @@ export function localProvider(options: LocalOptions): Provider {
     observe: (sessionId) => observe(placesOf(here, sessionId)),
     address: (sessionId) => ({ socketPath: placesOf(here, sessionId).socket }),
     list: () => list(here),
+    files: filesOf(here),
   }
 }

@@ -33,14 +33,22 @@ export function familyOf(pid: number): readonly number[] {
   return family
 }
 
-export function kill(pids: readonly number[]): void {
+export const kill = (pids: readonly number[]): void => signal(pids, 'SIGKILL')
+
+export function signal(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
-      process.kill(pid, 'SIGKILL')
+      process.kill(pid, name)
     } catch {
       // Gone already.
     }
   }
+}
+
+/** Stopped by a signal or a tracer, or gone: it does nothing until it is told to go on. */
+export function isStill(pid: number): boolean {
+  const state = statOf(pid)?.state
+  return state === undefined || ['T', 't', 'Z', 'X'].includes(state)
 }
 
 /** Whether it happened in time. */

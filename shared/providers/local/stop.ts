@@ -5,7 +5,7 @@ import { destroy } from './destroy.ts'
 import { exclusively } from './lock.ts'
 import type { Here } from './options.ts'
 import { type Places, placesOf } from './places.ts'
-import { happens, isAlive } from './processes.ts'
+import { happens, isAlive, isStill } from './processes.ts'
 import { type BoxRecord, readRecord } from './record.ts'
 
 /** Asks the agent to end the session; ends it by force where it does not. Afterwards there is nothing left of it. */
@@ -19,7 +19,8 @@ export async function stop(here: Here, sessionId: string, graceSeconds: number):
 }
 
 async function endGently(places: Places, { process, started, stopKey }: BoxRecord, grace: number) {
-  if (!process || !started || !isAlive(process)) return
+  // A frozen agent cannot answer, and is not waited for.
+  if (!process || !started || !isAlive(process) || isStill(process.pid)) return
   const until = performance.now() + (grace + patienceSeconds) * 1_000
   const leftMs = () => Math.max(0, until - performance.now())
   const door = { address: { socketPath: places.socket }, key: stopKey }

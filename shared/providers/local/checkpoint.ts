@@ -1,0 +1,70 @@
+import { pipeline } from 'node:stream/promises'
+import { Fault, invariant } from '../../platform/faults.ts'
+import type { BoxFiles } from '../provider.ts'
+import { freeze, melt } from './freeze.ts'
+import { exclusively } from './lock.ts'
+import type { Here } from './options.ts'
+import { type Places, placesOf } from './places.ts'
+import { isAlive, isStill, kill } from './processes.ts'
+import { readRecord } from './record.ts'
+import { ended, packing, skippedIn, tarIn, unpacking } from './tar.ts'
+
+/** One at a time for each box; stopping it does not wait for them, and cuts them short. */
+export const filesOf = (here: Here): BoxFiles => ({
+  capture: (sessionId, take) =>
+    alone(placesOf(here, sessionId), async (places) => {
+      const box = await living(places)
+      await freeze(box.outermost)
+      const tar = tarIn(box, packing)
+      const end = ended(tar)
+      invariant(tar.stdout, 'a pipe was asked for')
+      const taking = take(tar.stdout)
+      try {
+        const [taken, said] = await Promise.all([taking, end])
+        return { taken, skipped: skippedIn(said) }
+      } finally {
+        await over(tar, end)
+        await taking.catch(() => undefined)
+      }
+    }),
+  thaw: (sessionId) =>
+    alone(placesOf(here, sessionId), async (places) => {
+      const process = (await readRecord(places))?.process
+      if (process && isAlive(process) && isStill(process.pid)) melt(process.pid)
+    }),
+  restore: (sessionId, archive) =>
+    alone(placesOf(here, sessionId), async (places) => {
+      const box = await living(places)
+      const tar = tarIn(box, unpacking, asUser(box.uid))
+      const end = ended(tar)
+      invariant(tar.stdin, 'a pipe was asked for')
+      try {
+        await Promise.all([pipeline(archive, tar.stdin), end])
+      } finally {
+        await over(tar, end)
+      }
+    }),
+})
+
+const alone = <T>(places: Places, work: (places: Places) => Promise<T>) =>
+  exclusively(`${places.box}#files`, () => work(places))
+
+async function living(places: Places) {
+  const record = await readRecord(places)
+  const process = record?.process
+  if (record?.started && process && isAlive(process)) {
+    return { outermost: process.pid, cgroups: record.cgroups, uid: record.uid }
+  }
+  throw new Fault('provider_unavailable', 'the session has no box that runs')
+}
+
+/** Nothing of it goes on when one side of it has failed. */
+async function over(tar: ReturnType<typeof tarIn>, end: Promise<unknown>): Promise<void> {
+  if (tar.exitCode === null && tar.pid) kill([tar.pid])
+  await end.catch(() => undefined)
+}
+
+const asUser = (uid: number | null): readonly string[] =>
+  uid === null
+    ? []
+    : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--inh-caps=-all']

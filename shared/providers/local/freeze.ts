@@ -1,0 +1,23 @@
+import { Fault } from '../../platform/faults.ts'
+import { familyOf, happens, isStill, signal } from './processes.ts'
+
+/**
+ * Stops every process of a box, the outermost first, until none is left that could start another. From then on nothing
+ * in it changes, and no deadline of its agent falls.
+ */
+export async function freeze(outermost: number): Promise<void> {
+  const isFrozen = () => {
+    const moving = familyOf(outermost).filter((pid) => !isStill(pid))
+    signal(moving, 'SIGSTOP')
+    return moving.length === 0
+  }
+  if (await happens(isFrozen, frozenWithinMs)) return
+  melt(outermost)
+  throw new Fault('provider_unavailable', 'the processes of the session could not be stopped')
+}
+
+export const melt = (outermost: number): void =>
+  signal([...familyOf(outermost)].reverse(), 'SIGCONT')
+
+/** A process inside a system call of the kernel's stops when it returns. */
+const frozenWithinMs = 10_000
