@@ -39,7 +39,7 @@ crashTable('sessions.extend', {
   },
   async expects(plane, id) {
     const { created_at: from, expires_at: until } = await look(plane, id)
-    expect([15, 25]).toContain((Date.parse(until) - Date.parse(from)) / 60_000)
+    expect([8, 18]).toContain((Date.parse(until) - Date.parse(from)) / 60_000)
   },
 })
 
@@ -173,7 +173,7 @@ crashTable('jobs.chargeStorage', {
     return made.id
   },
   act: runJob('chargeStorage'),
-  restMinutes: 120,
+  restMinutes: 75,
   async expects({ db }, id) {
     expect((await read(db, storageResources, id))?.due_at).not.toBeNull()
     const { docs } = await db.collection('entries').where('verb', '==', 'storage').get()

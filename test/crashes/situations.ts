@@ -16,7 +16,7 @@ export const signal = new AbortController().signal
 export const create = (plane: Plane, wish: object = {}, key = 'the only one') =>
   handlers.sessions.create.run(
     {
-      body: CreateSession.parse({ provider: 'local', ttl_minutes: 15, ...wish }),
+      body: CreateSession.parse({ provider: 'local', ttl_minutes: 8, ...wish }),
       query: { wait: 0 },
       headers: { 'idempotency-key': key },
       params: undefined,

@@ -1,4 +1,3 @@
-import { startScheduler } from '../../../emulators/scheduler/scheduler.ts'
 import { SteeredTime } from '../../../emulators/scheduler/time.ts'
 import { jobs } from '../../../functions/index.ts'
 import { tick } from '../../../functions/tick.ts'
@@ -17,6 +16,7 @@ import { Documents } from './documents.ts'
 import { calm, type Outside } from './outside.ts'
 import { type Fate, Post } from './post.ts'
 import { agentOver, providerOver } from './provider.ts'
+import { runSchedules } from './schedules.ts'
 
 interface Process {
   /** What becomes of all it does outside itself. */
@@ -82,15 +82,11 @@ export class EmulatedCloud {
   }
 
   /** The schedules run from now on, each at its time. */
-  startScheduler() {
-    return startScheduler({
-      time: this.time,
-      call: async (name) => {
-        const job = jobNamed(name)
-        return tick(job, jobs[job], this.#host())
-      },
+  runSchedules = () =>
+    runSchedules(this.time, async (name) => {
+      const job = jobNamed(name)
+      return tick(job, jobs[job], this.#host())
     })
-  }
 
   /** Time passes, and what falls due in it happens, in order. */
   async advance({ minutes = 0, seconds = 0 }: { minutes?: number; seconds?: number }) {
