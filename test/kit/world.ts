@@ -91,7 +91,6 @@ export async function newWorld({
   }
   return {
     close,
-    runDirectory,
     projectId,
     runDirectory,
     plane,

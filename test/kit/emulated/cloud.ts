@@ -67,6 +67,8 @@ export class EmulatedCloud {
       prices: priceBook(db, transact),
       waiting: waitingBoxes(db, clock),
       quiet: async () => undefined,
+      ticketKey: new Uint8Array(32),
+      takesQueryKeys: false,
       quoteKey: new Uint8Array(32),
       publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),
       direct: dispatch === 'direct' ? (command) => work(plane, command) : null,

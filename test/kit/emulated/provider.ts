@@ -27,6 +27,7 @@ export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
         return { sessionId, accountId: spec.accountId, startedAt: instant(startedAtMs), observed }
       }),
     ),
+  files: null,
 })
 
 /** The agent in one box. It answers for its lease; it runs no commands. */
@@ -38,6 +39,9 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
   }
   const noCommands = () => {
     throw new Error('an emulated box runs no commands')
+  }
+  const noFiles = () => {
+    throw new Error('an emulated box has no files')
   }
   return {
     renew: (leaseEndsAt) =>
@@ -61,5 +65,15 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
     sendInput: noCommands,
     closeStdin: noCommands,
     sendSignal: noCommands,
+    files: {
+      stat: noFiles,
+      list: noFiles,
+      makeDir: noFiles,
+      move: noFiles,
+      remove: noFiles,
+      watch: noFiles,
+      download: noFiles,
+      upload: noFiles,
+    },
   }
 }
