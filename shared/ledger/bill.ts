@@ -12,7 +12,10 @@ export interface Bill {
   readonly charged: Micros
 }
 
-/** The session is over: settles the rest of what was used, never past the lease, and gives back what was not. */
+/**
+ * The session is over: settles the rest of what was used, never past the lease, and gives back what was not.
+ * A box may have ended before the last renewal that it did not hear of: what that settled comes back too.
+ */
 export async function close(
   tx: Tx,
   account: Account,
@@ -22,13 +25,16 @@ export async function close(
   const meter = meterOf(account, sessionId)
   const seconds = usedSeconds(meter, at)
   const charged = costSoFar(meter, at)
-  const owed = charged - meter.settled
+  const owed = Math.max(0, charged - meter.settled)
+  const unused = Math.max(0, meter.settled - charged)
   const rest = meter.held - owed
   const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
   let after = account
   if (owed > 0)
     after = await post(tx, after, settle({ ...fact, note: `${seconds} s in all` }, owed))
-  if (rest > 0) after = await post(tx, after, release({ ...fact, note: 'not used' }, rest))
+  if (rest + unused > 0) {
+    after = await post(tx, after, release({ ...fact, note: 'not used' }, rest, unused))
+  }
   tx.update(accounts, account.id, withoutMeter(after, sessionId))
   return { billedSeconds: seconds, charged }
 }

@@ -38,9 +38,12 @@ export const extendHold = (fact: SessionFact, micros: Micros) =>
 export const settle = (fact: SessionFact, micros: Micros) =>
   sessionEntry('settle', fact, move('held', 'spent', positive(micros)))
 
-/** Held and not used: available again. */
-export const release = (fact: SessionFact, micros: Micros) =>
-  sessionEntry('release', fact, move('held', 'available', positive(micros)))
+/** Held and not used: available again; and with it what was settled for a time that turned out not to be used. */
+export const release = (fact: SessionFact, micros: Micros, unused: Micros = 0) =>
+  sessionEntry('release', fact, [
+    ...(micros === 0 && unused > 0 ? [] : move('held', 'available', positive(micros))),
+    ...(unused === 0 ? [] : move('spent', 'available', positive(unused))),
+  ])
 
 /** What was spent is given back. */
 export const refund = (fact: Fact & { sessionId: string | null }, micros: Micros) => ({

@@ -167,3 +167,15 @@ test('an entry told twice counts once; with other content it is refused', async 
   await expect(tell(6, noon)).rejects.toMatchObject({ code: 'idempotency_conflict' })
   expect((await read(db, accounts, 'a'))?.balance.available).toBe(5)
 })
+
+test('what a renewal settled for a time when the box had ended already comes back', async () => {
+  const books = await newBooks(10_000)
+  await books.open()
+  await books.begin(0)
+  await books.renew(200)
+  await books.renew(400)
+  expect(await books.close(300)).toEqual({ billedSeconds: 300, charged: costOf(300, rate) })
+  const spent = costOf(300, rate)
+  expect(await books.balance()).toMatchObject({ available: 10_000 - spent, held: 0, spent })
+  expect(await books.audit()).toMatchObject({ sumMicros: 0, findings: [] })
+})
