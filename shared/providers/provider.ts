@@ -53,6 +53,7 @@ export interface BoxSpec {
   readonly cpuMillis: number
   readonly memoryMb: number
   readonly diskMb: number
+  /** From the call on: what a slow start takes of it is gone, so that no box outlives what is paid. */
   readonly leaseSeconds: number
   /** Between SIGTERM and SIGKILL at the end of the lease. */
   readonly stopGraceSeconds?: number | undefined

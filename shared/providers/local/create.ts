@@ -22,6 +22,8 @@ export interface Making {
   readonly places: Places
   readonly launcher: Launcher
   readonly agentBundlePath: string
+  /** When it was asked for, by this process's steady clock. */
+  readonly askedAtMs: number
 }
 
 /** Makes a box where there is none. At each line what exists is on record, or dies if we do. */
@@ -43,11 +45,17 @@ export async function create(spec: BoxSpec, making: Making): Promise<Started> {
   invariant(identity, 'a process that was just started can be seen')
   const living = { ...record, process: identity }
   await writeRecord(places, living)
-  const { startedAt } = await told(box, configOf(spec, record), places)
+  const { startedAt } = await told(box, configOf(left(spec, making), record), places)
   const started = { startedAt, details: await detailsOf(spec, launcher, groups.limits) }
   await writeRecord(places, { ...living, started })
   return started
 }
+
+/** What is left of its lease by now. One that has passed still has to be told, and ends at once. */
+const left = (spec: BoxSpec, { askedAtMs }: Making): BoxSpec => ({
+  ...spec,
+  leaseSeconds: Math.max(0.001, spec.leaseSeconds - (performance.now() - askedAtMs) / 1_000),
+})
 
 async function newRecord(spec: BoxSpec, places: Places): Promise<BoxRecord> {
   await mkdir(places.agent, { recursive: true, mode: 0o700 })

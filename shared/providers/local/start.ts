@@ -12,6 +12,7 @@ import { readRecord } from './record.ts'
 
 /** One box, however often it is asked for. What someone left half made has served nobody: it is made anew. */
 export async function start(here: Here, spec: BoxSpec): Promise<Started> {
+  const askedAtMs = performance.now()
   const launcher = launchers[launcherFor(here.launcher)]
   const places = placesOf(here, spec.sessionId)
   return exclusively(places.box, async () => {
@@ -21,7 +22,12 @@ export async function start(here: Here, spec: BoxSpec): Promise<Started> {
     const claimed = spec.warm && (await claim(here, places, { ...spec, warm: spec.warm }))
     if (claimed) return claimed
     try {
-      return await create(spec, { places, launcher, agentBundlePath: here.agentBundlePath })
+      return await create(spec, {
+        places,
+        launcher,
+        agentBundlePath: here.agentBundlePath,
+        askedAtMs,
+      })
     } catch (error) {
       await destroy(places)
       throw error

@@ -27,11 +27,12 @@ export class Boxes {
     this.#clock = clock
   }
 
-  start(spec: BoxSpec): Kept {
+  /** Its lease counts from when it was asked for. */
+  start(spec: BoxSpec, askedAtMs = this.nowMs()): Kept {
     const there = this.find(spec.sessionId)
     if (there) return there
-    const startedAtMs = this.#nowMs()
-    const leaseEndsAtMs = startedAtMs + spec.leaseSeconds * 1_000
+    const startedAtMs = this.nowMs()
+    const leaseEndsAtMs = askedAtMs + spec.leaseSeconds * 1_000
     const kept = { spec, startedAtMs, leaseEndsAtMs, ended: undefined }
     this.#boxes.set(spec.sessionId, kept)
     return kept
@@ -49,7 +50,7 @@ export class Boxes {
   /** It ends by itself, and what it was stays on record. */
   lose(sessionId: string, cause: EndCause) {
     const box = this.find(sessionId)
-    if (box) box.ended ??= { cause, atMs: this.#nowMs() }
+    if (box) box.ended ??= { cause, atMs: this.nowMs() }
   }
 
   /** Moves its end later; answers the end in force. */
@@ -69,7 +70,7 @@ export class Boxes {
 
   find(sessionId: string): Kept | undefined {
     const box = this.#boxes.get(sessionId)
-    if (box && !box.ended && !this.ignoreLeases && box.leaseEndsAtMs <= this.#nowMs()) {
+    if (box && !box.ended && !this.ignoreLeases && box.leaseEndsAtMs <= this.nowMs()) {
       box.ended = { cause: 'lease', atMs: box.leaseEndsAtMs }
     }
     return box
@@ -77,7 +78,7 @@ export class Boxes {
 
   ids = (): readonly string[] => [...this.#boxes.keys()]
 
-  #nowMs = () => epochMs(this.#clock.now())
+  nowMs = () => epochMs(this.#clock.now())
 
   /** Every run there was or is. */
   runs = (): readonly Run[] => [

@@ -6,7 +6,7 @@ import { transactor } from '../../../shared/firestore/transact.ts'
 import { passportCheck } from '../../../shared/passports/verify.ts'
 import type { Plane } from '../../../shared/plane.ts'
 import { type Clock, epochMs, instant } from '../../../shared/platform/clock.ts'
-import { logTo } from '../../../shared/platform/log.ts'
+import { type Log, logTo } from '../../../shared/platform/log.ts'
 import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
 import { work } from '../../../shared/sessions/work.ts'
@@ -41,11 +41,11 @@ export class EmulatedCloud {
   readonly time = new SteeredTime('2026-03-01T00:00:00.000Z')
   readonly documents = new Documents()
   readonly boxes = new Boxes(this.time)
-  readonly #logged: (line: string) => void
+  readonly #logged: ((line: string) => void) | undefined
   readonly #post: Post
   readonly #host: () => Plane
 
-  constructor({ fate = () => [0], host, logged = () => {} }: Start = {}) {
+  constructor({ fate = () => [0], host, logged }: Start = {}) {
     this.#logged = logged
     const calmPlane = this.process()
     this.#host = host ?? (() => calmPlane)
@@ -62,7 +62,7 @@ export class EmulatedCloud {
       publicUrl: 'http://public.test',
       db,
       clock,
-      log: logTo(this.#logged),
+      log: this.#logged ? logTo(this.#logged) : silent,
       transact,
       prices: priceBook(db, transact),
       waiting: waitingBoxes(db, clock),
@@ -97,6 +97,9 @@ export class EmulatedCloud {
     await quiet()
   }
 }
+
+/** An error's stack is only worked out where someone reads it. */
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** All that needs no time to go on has gone on. */
 const quiet = () => new Promise<void>((resolve) => setImmediate(resolve))

@@ -20,8 +20,8 @@ export function databaseOver(documents: Documents, outside: Outside): Firestore 
       outside(`update ${path}`, () =>
         documents.commit([{ kind: 'update', path, value, lastUpdateTime: undefined }]),
       ),
-    onSnapshot: (next: (snapshot: Snapshot) => void) => {
-      const tell = () => outside(`hear of ${path}`, () => snapshot(path)).then(next)
+    onSnapshot: (next, refuse) => {
+      const tell = () => outside(`hear of ${path}`, () => snapshot(path)).then(next, refuse)
       const stop = documents.watch((changed) => changed === path && tell())
       tell()
       return stop
@@ -109,7 +109,7 @@ interface Reference {
   get(): Promise<Snapshot>
   delete(): Promise<Timestamp>
   update(value: object): Promise<Timestamp>
-  onSnapshot(next: (snapshot: Snapshot) => void): () => void
+  onSnapshot(next: (snapshot: Snapshot) => void, refuse: (cause: unknown) => void): () => void
 }
 interface Snapshot {
   readonly ref: Reference

@@ -8,12 +8,14 @@ import type { Outside } from './outside.ts'
 /** The backend as one process reaches it. */
 export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
   name: 'local',
-  start: (spec) =>
-    outside(`start ${spec.sessionId}`, () => {
-      const { ended, startedAtMs } = boxes.start(spec)
+  start: (spec) => {
+    const askedAtMs = boxes.nowMs()
+    return outside(`start ${spec.sessionId}`, () => {
+      const { ended, startedAtMs } = boxes.start(spec, askedAtMs)
       if (ended) throw new BoxEnded(`the box has ended: ${ended.cause}`)
       return { startedAt: instant(startedAtMs), details: {} }
-    }),
+    })
+  },
   stop: (sessionId) => outside(`stop ${sessionId}`, () => boxes.stop(sessionId)),
   observe: (sessionId) => outside(`observe ${sessionId}`, () => boxes.observe(sessionId)),
   address: (sessionId) => ({ socketPath: sessionId }),
