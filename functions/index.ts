@@ -14,6 +14,8 @@ import createCoupon from './coupons/create.ts'
 import getCoupon from './coupons/get.ts'
 import redeemCoupon from './coupons/redeem.ts'
 import grantCredits from './credits/grant.ts'
+import examineAll from './doctor/examine.ts'
+import mendAll from './doctor/mend.ts'
 import compareEstimates from './estimates/compare.ts'
 import createEstimate from './estimates/create.ts'
 import type { Handler } from './handle.ts'
@@ -112,6 +114,7 @@ export const handlers: {
   credits: { grant: grantCredits },
   pools: { list: listPools, set: setPool, remove: removePool },
   books: { audit: auditBooks },
+  doctor: { examine: examineAll, mend: mendAll },
 }
 
 export const workers: Readonly<Record<WorkerName, Worker>> = { local, deadLetters }

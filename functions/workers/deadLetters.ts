@@ -1,11 +1,13 @@
 import { read } from '../../shared/firestore/collection.ts'
+import { keepDeadLetter } from '../../shared/outbox/deadLetter.ts'
 import { sessions } from '../../shared/sessions/session.ts'
 import { refuse } from '../../shared/sessions/work.ts'
 import { worker } from '../consume.ts'
 
-/** A start that never worked ends its session; a stop that never worked is `reconcile`'s to finish. */
+/** A start that never worked ends its session; a stop that never worked is `reconcile`'s to finish. Both are kept for the doctor. */
 export default worker(async (command, plane) => {
   plane.log.error('a command was given up', { ...command })
+  await keepDeadLetter(plane, command)
   const session = await read(plane.db, sessions, command.session_id)
   if (command.verb === 'start' && session?.status === 'provisioning') {
     await refuse(plane, session, 'the backend did not take it')

@@ -3,6 +3,7 @@ import * as billing from './billing.ts'
 import * as commands from './commands.ts'
 import * as corrections from './corrections.ts'
 import * as coupons from './coupons.ts'
+import * as doctor from './doctor.ts'
 import * as estimates from './estimates.ts'
 import * as health from './health.ts'
 import * as limits from './limits.ts'
@@ -77,6 +78,7 @@ export const api = {
   credits: { grant: admin.grantCredits },
   pools: { list: pools.listPools, set: pools.setPool, remove: pools.removePool },
   books: { audit: admin.auditBooks },
+  doctor: { examine: doctor.examine, mend: doctor.mend },
 } as const satisfies RouteTable
 
 export type Api = typeof api
