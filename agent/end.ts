@@ -12,12 +12,14 @@ export async function endSession(
   session: { config: AgentConfig; commands: Commands; graceSeconds: number },
 ): Promise<never> {
   record(session.config.directory, { cause, endedAt: instant(Date.now()) })
+  session.commands.history.ending(cause)
   const everyone = session.config.ownsPidNamespace ? theBox : commandsOnly(session.commands)
   everyone.signal('SIGTERM')
   if (!(await isGone(everyone.isThere, session.graceSeconds * 1_000))) {
     everyone.signal('SIGKILL')
   }
   await isGone(() => session.commands.running().length > 0, lastWordsMs)
+  session.commands.history.keepAll()
   process.exit(0)
 }
 

@@ -15,6 +15,13 @@ export const limits = {
   outputAfterExitMs: 250,
   /** A command older than this is listened to as it speaks. */
   listenAfterMs: 4,
+  /** Commands of a session that are on record. */
+  commandsRecordedMax: 1_000,
+  recordedArgvCharacters: 4_096,
+  /** What is kept of each stream of a command that is over, and of all of them as it is written down. */
+  keptHeadBytes: 65_536,
+  keptTailBytes: 196_608,
+  keptBytesPerBox: 16_777_216,
   stdinBufferedBytesMax: 8_388_608,
   /** How soon a terminal that takes no more input is tried again. */
   terminalFullMs: 10,

@@ -9,6 +9,9 @@ import exportJson from './billing/exportJson.ts'
 import statement from './billing/statement.ts'
 import transactions from './billing/transactions.ts'
 import auditBooks from './books/audit.ts'
+import getCommand from './commands/get.ts'
+import listCommands from './commands/list.ts'
+import commandOutput from './commands/output.ts'
 import type { Worker } from './consume.ts'
 import createCoupon from './coupons/create.ts'
 import getCoupon from './coupons/get.ts'
@@ -86,6 +89,7 @@ export const handlers: {
     receipt,
     cost,
   },
+  commands: { list: listCommands, get: getCommand, output: commandOutput },
   billing: { balance, transactions, statement, costs, exportJson, exportCsv },
   estimates: { create: createEstimate, compare: compareEstimates },
   prices: { get: getPrices, list: listPrices, publish: publishPrices, preview: previewPrices },

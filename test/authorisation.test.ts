@@ -77,7 +77,9 @@ beforeAll(async () => {
 const named = ({ noun, verb }: NamedRoute) => spellings(noun, verb).operationId
 
 const ask = (line: NamedRoute, key: string | undefined) => {
-  const path = line.route.path.replace('{id}', line.route.face === 'admin' ? 'x' : adasSession)
+  const path = line.route.path
+    .replace('{id}', line.route.face === 'admin' ? 'x' : adasSession)
+    .replace('{command_id}', '1')
   const face = world.faces[line.route.face]
   return asker(face, key ? { 'x-api-key': key } : {}).ask(
     line.route.method,

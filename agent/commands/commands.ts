@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import type { AgentConfig } from '../../shared/agents/launch.ts'
 import type { Selector, StartRequest } from '../../shared/agents/wire.ts'
+import { History } from '../history/history.ts'
 import { limits } from '../limits.ts'
 import { Command } from './command.ts'
 import { Journal } from './journal.ts'
@@ -11,6 +12,7 @@ import { SegmentShelf } from './shelf.ts'
 import { spawnProgram } from './spawn.ts'
 
 interface Kept {
+  readonly number: number
   readonly command: Command
   readonly config: z.output<typeof StartRequest>['process']
 }
@@ -20,6 +22,7 @@ const terminalEnv = { TERM: 'xterm-256color' }
 
 /** The commands of a session: those that run, and the last that ended. */
 export class Commands {
+  readonly history: History
   readonly #pipes: Pipes
   readonly #config: AgentConfig
   readonly #shelf = new SegmentShelf()
@@ -30,6 +33,7 @@ export class Commands {
 
   constructor(config: AgentConfig, directories: { pipes: string }) {
     this.#config = config
+    this.history = new History(config.directory)
     this.#pipes = new Pipes(directories.pipes)
   }
 
@@ -74,40 +78,45 @@ export class Commands {
   }
 
   async #start(request: z.output<typeof StartRequest>, timeoutMs?: number): Promise<Command> {
-    const { cmd, args, envs, cwd } = request.process
+    const { cmd, args, envs, cwd = this.#config.cwd } = request.process
+    const startedAtMs = Date.now()
     const spawned = await spawnProgram(
       {
         cmd,
         args,
         env: { ...this.#config.env, ...(request.pty ? terminalEnv : {}), ...envs },
-        cwd: cwd ?? this.#config.cwd,
+        cwd,
         hasStdin: request.stdin,
         terminal: request.pty?.size ?? null,
         owner: this.#config.owner,
       },
       this.#pipes,
     )
-    const name = join(this.#config.directory, 'journals', String(this.#started++))
+    const number = ++this.#started
+    const name = join(this.#config.directory, 'journals', String(number))
     const command = new Command(spawned, {
       stdout: new Journal(`${name}.stdout`, this.#shelf),
       stderr: new Journal(`${name}.stderr`, this.#shelf),
       tag: request.tag,
       timeoutMs,
     })
-    this.#forget(this.#kept.get(command.pid)?.command)
-    this.#kept.set(command.pid, { command, config: request.process })
+    this.#forget(this.#kept.get(command.pid))
+    this.#kept.set(command.pid, { number, command, config: request.process })
+    this.history.add({ number, command, request, cwd, startedAtMs, endedWith: undefined })
     this.#forgetOldest()
     return command
   }
 
   #forgetOldest(): void {
     const ended = [...this.#kept.values()].filter(({ command }) => command.end)
-    for (const { command } of ended.slice(0, -limits.commandsEndedMax)) this.#forget(command)
+    for (const kept of ended.slice(0, -limits.commandsEndedMax)) this.#forget(kept)
   }
 
-  #forget(command: Command | undefined): void {
-    if (!command) return
+  #forget(kept: Kept | undefined): void {
+    if (!kept) return
+    const { number, command } = kept
     this.#kept.delete(command.pid)
+    this.history.keep(number)
     command.stdout.dispose()
     command.stderr.dispose()
   }

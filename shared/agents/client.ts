@@ -4,6 +4,13 @@ import { call, type Door } from './call.ts'
 import { type CommandEvent, eventIn } from './events.ts'
 import { type AgentFiles, agentFiles } from './fileClient.ts'
 import { isHealthy } from './health.ts'
+import {
+  type CommandRecord,
+  CommandsResponse,
+  OutputResponse,
+  type Span,
+  type StreamName,
+} from './history.ts'
 import { paths } from './paths.ts'
 import { type AgentStat, RenewResponse, StatResponse } from './session.ts'
 import { stream } from './stream.ts'
@@ -53,6 +60,14 @@ export interface AgentClient {
   /** Refused with `failed_precondition` where the command is on no terminal. */
   resize(ref: CommandRef, size: TerminalSize): Promise<void>
   readonly files: AgentFiles
+  /** What ran and runs, oldest first. */
+  commands(page: { after: number; limit: number }): Promise<readonly CommandRecord[]>
+  /** What a command has said, one message's worth from an offset on. */
+  output(of: {
+    number: number
+    stream: StreamName
+    offset: number
+  }): Promise<{ record: CommandRecord; span: Span }>
   /** Answers the end in force: never earlier than it was. */
   renew(leaseEndsAt: Instant): Promise<Instant>
   stop(graceSeconds: number): Promise<void>
@@ -109,6 +124,8 @@ export function agentClient(address: AgentAddress, key: string): AgentClient {
       await call(door, paths.update, { process, pty: { size } }, Empty)
     },
     files: agentFiles(door),
+    commands: async (page) => (await call(door, paths.commands, page, CommandsResponse)).commands,
+    output: (of) => call(door, paths.output, of, OutputResponse),
     renew: async (leaseEndsAt) =>
       (await call(door, paths.renew, { leaseEndsAt }, RenewResponse)).leaseEndsAt,
     stop: async (graceSeconds) => {

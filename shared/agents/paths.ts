@@ -16,6 +16,8 @@ export const paths = {
   files: '/files',
   renew: '/onmemos.Lease/Renew',
   stop: '/onmemos.Session/Stop',
+  commands: '/onmemos.Session/Commands',
+  output: '/onmemos.Session/Output',
   stat: '/onmemos.Session/Stat',
   adopt: '/onmemos.Session/Adopt',
 } as const

@@ -49,7 +49,11 @@ export function endingOf(end: End) {
   }
 }
 
-function returncodeOf({ timedOut, exitCode, signal }: End): number {
+export function returncodeOf({
+  timedOut,
+  exitCode,
+  signal,
+}: Pick<End, 'timedOut' | 'exitCode' | 'signal'>): number {
   if (timedOut) return 124
   return exitCode ?? 128 + (signals.get(signal ?? '') ?? 0)
 }

@@ -6,6 +6,7 @@ import * as coupons from './coupons.ts'
 import * as doctor from './doctor.ts'
 import * as estimates from './estimates.ts'
 import * as health from './health.ts'
+import * as history from './history.ts'
 import * as limits from './limits.ts'
 import * as pools from './pools.ts'
 import * as prices from './prices.ts'
@@ -33,6 +34,11 @@ export const api = {
     ticket: tickets.createTicket,
     receipt: billing.receipt,
     cost: estimates.cost,
+  },
+  commands: {
+    list: history.listCommands,
+    get: history.getCommand,
+    output: history.commandOutput,
   },
   billing: {
     balance: billing.balance,

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { KeptCommand } from '../agents/history.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Instant } from '../platform/clock.ts'
 
@@ -14,8 +15,12 @@ export interface Provider {
    * becomes this one; where it cannot, it is destroyed and this one is made from nothing.
    */
   start(spec: BoxSpec): Promise<Started>
-  /** Ends the box (SIGTERM to all, grace, then destroys it) and frees all it used. Nothing there: nothing done. */
-  stop(sessionId: string, graceSeconds: number): Promise<void>
+  /**
+   * Ends the box (SIGTERM to all, grace, then destroys it) and frees all it used. Nothing there: nothing done.
+   * `keep` is given what its commands left, when they have ended and before that goes; if it fails the box stays,
+   * ended, for the next call.
+   */
+  stop(sessionId: string, graceSeconds: number, keep?: Keep): Promise<void>
   observe(sessionId: string): Promise<Observed>
   /** Where the agent of a box listens. */
   address(sessionId: string): AgentAddress
@@ -43,6 +48,9 @@ export interface Captured<T> {
   /** Paths of what is no file and cannot be kept: sockets. */
   readonly skipped: readonly string[]
 }
+
+/** May be called again with the same commands. */
+export type Keep = (commands: AsyncIterable<KeptCommand>) => Promise<void>
 
 export interface BoxSpec {
   readonly sessionId: string

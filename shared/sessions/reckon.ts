@@ -1,5 +1,6 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
 import { timeEnds } from '../accounts/ends.ts'
+import { stopAndKeep } from '../commands/keep.ts'
 import { read } from '../firestore/collection.ts'
 import { billedSeconds } from '../ledger/bill.ts'
 import type { Plane } from '../plane.ts'
@@ -25,7 +26,7 @@ export async function reckon(plane: Plane, session: Session): Promise<Session | 
       why: observed.state === 'ended' ? observed.cause : 'its box is gone',
     }),
   )
-  await provider.stop(session.id, 0)
+  await stopAndKeep(plane, session, 0)
   return after
 }
 

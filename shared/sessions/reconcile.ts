@@ -1,4 +1,5 @@
 import { accounts } from '../accounts/account.ts'
+import { stopAndKeep } from '../commands/keep.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
 import { secondsBetween } from '../platform/clock.ts'
@@ -34,7 +35,8 @@ async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean
   const session = await read(plane.db, sessions, box.sessionId)
   if (!session || isOver(session.status)) {
     plane.log.warn('destroying a box without a session', { session_id: box.sessionId })
-    await provider.stop(box.sessionId, 0)
+    if (session) await stopAndKeep(plane, session, 0)
+    else await provider.stop(box.sessionId, 0)
     return true
   }
   if (box.observed.state !== 'running') await reckon(plane, session)

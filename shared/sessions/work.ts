@@ -1,3 +1,4 @@
+import { stopAndKeep } from '../commands/keep.ts'
 import type { SessionCommand } from '../contract/topics.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
@@ -52,7 +53,7 @@ export async function refuse(plane: Plane, session: Session, why: string): Promi
 
 export async function stopBox(plane: Plane, session: Session): Promise<void> {
   if (session.status !== 'stopping' && !isOver(session.status)) return
-  await plane.providers[session.backend].stop(session.id, session.stop_grace_seconds)
+  await stopAndKeep(plane, session, session.stop_grace_seconds)
   const at = plane.clock.now()
   await plane.transact(session.account_id, (tx) =>
     end(tx, session.id, 'gone', { at, reason: session.reason ?? 'user' }),

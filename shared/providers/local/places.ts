@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { historyName } from '../../agents/history.ts'
 import { endedName, socketName } from '../../agents/launch.ts'
 import { invariant } from '../../platform/faults.ts'
 import { sha256 } from '../../platform/ids.ts'
@@ -21,6 +22,8 @@ export function placesOf({ runDirectory }: { readonly runDirectory: string }, se
     /** The agent's own directory, which it sees as `/run/onmemos`. */
     agent,
     socket: join(agent, socketName),
+    /** Where the agent leaves its commands. */
+    history: join(agent, historyName),
     endedByAgent: join(agent, endedName),
     /** Written by the box's first process when the agent has exited: its exit code. */
     exited: join(agent, 'exited'),

@@ -1,7 +1,9 @@
 import { call } from '../../agents/call.ts'
 import { paths } from '../../agents/paths.ts'
 import { Empty } from '../../agents/wire.ts'
+import type { Keep } from '../provider.ts'
 import { destroy } from './destroy.ts'
+import { commandsLeft } from './history.ts'
 import { exclusively } from './lock.ts'
 import type { Here } from './options.ts'
 import { type Places, placesOf } from './places.ts'
@@ -9,11 +11,17 @@ import { happens, isAlive, isStill } from './processes.ts'
 import { type BoxRecord, readRecord } from './record.ts'
 
 /** Asks the agent to end the session; ends it by force where it does not. Afterwards there is nothing left of it. */
-export async function stop(here: Here, sessionId: string, graceSeconds: number): Promise<void> {
+export async function stop(
+  here: Here,
+  sessionId: string,
+  graceSeconds: number,
+  keep?: Keep,
+): Promise<void> {
   const places = placesOf(here, sessionId)
   await exclusively(places.box, async () => {
     const record = await readRecord(places)
     if (record) await endGently(places, record, graceSeconds)
+    if (record && keep) await keep(commandsLeft(places))
     await destroy(places)
   })
 }
@@ -33,4 +41,5 @@ async function endGently(places: Places, { process, started, stopKey }: BoxRecor
   await happens(() => !isAlive(process), leftMs())
 }
 
-const patienceSeconds = 1
+/** How long an agent may take over its last words: what its commands said is written down then. */
+const patienceSeconds = 3

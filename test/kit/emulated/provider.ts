@@ -63,10 +63,12 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
     run: noCommands,
     follow: noCommands,
     list: noCommands,
-    resize: noCommands,
     sendInput: noCommands,
     closeStdin: noCommands,
     sendSignal: noCommands,
+    resize: noCommands,
+    commands: noCommands,
+    output: noCommands,
     files: {
       stat: noFiles,
       list: noFiles,

@@ -1,0 +1,10 @@
+import { CommandsRequest, OutputRequest } from '../../shared/agents/history.ts'
+import { unary } from '../call.ts'
+
+export const commands = unary(CommandsRequest, (session, { after, limit }) => ({
+  commands: session.commands.history.list(after, limit),
+}))
+
+export const output = unary(OutputRequest, (session, { number, stream, offset }) =>
+  session.commands.history.output(number, stream, offset),
+)

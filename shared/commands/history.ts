@@ -1,0 +1,108 @@
+import { FieldPath } from '@google-cloud/firestore'
+import { ConnectError } from '../agents/connect.ts'
+import type { CommandRecord, StreamName } from '../agents/history.ts'
+import { AgentUnreachable } from '../agents/unreachable.ts'
+import { read } from '../firestore/collection.ts'
+import type { Plane } from '../plane.ts'
+import { Fault } from '../platform/faults.ts'
+import type { Session } from '../sessions/session.ts'
+import { commandId, commands, outputId, outputs } from './stored.ts'
+
+export interface Output {
+  readonly record: CommandRecord
+  /** Bytes of the stream before these. Later than asked for where some are gone. */
+  readonly offset: number
+  readonly bytes: Buffer
+}
+
+/** A session's commands after a number, oldest first: of its agent while it runs, and as they were kept afterwards. */
+export const listCommands = (
+  plane: Plane,
+  session: Session,
+  page: { after: number; limit: number },
+): Promise<readonly CommandRecord[]> =>
+  fromAgent(
+    plane,
+    session,
+    (agent) => agent.commands(page),
+    () => storedAfter(plane, session, page),
+  )
+
+export async function findCommand(plane: Plane, session: Session, number: number) {
+  const [found] = await listCommands(plane, session, { after: number - 1, limit: 1 })
+  if (found?.number === number) return found
+  throw noCommand(number)
+}
+
+/** What a command said from an offset on, as much as one answer holds; empty at the end of what there is. */
+export const outputOf = (
+  plane: Plane,
+  session: Session,
+  of: { number: number; stream: StreamName; offset: number },
+): Promise<Output> =>
+  fromAgent(
+    plane,
+    session,
+    async (agent) => {
+      const { record, span } = await agent.output(of)
+      return { record, offset: span.offset, bytes: Buffer.from(span.base64, 'base64') }
+    },
+    () => storedOutput(plane, session, of),
+  )
+
+type Agent = ReturnType<Plane['agent']>
+
+async function fromAgent<T>(
+  plane: Plane,
+  session: Session,
+  ask: (agent: Agent) => Promise<T>,
+  otherwise: () => Promise<T>,
+): Promise<T> {
+  if (session.status !== 'running') return otherwise()
+  try {
+    return await ask(plane.agent(session.backend, session.id))
+  } catch (cause) {
+    if (cause instanceof AgentUnreachable) return otherwise()
+    if (cause instanceof ConnectError && cause.code === 'not_found') {
+      throw new Fault('not_found', cause.message, { cause })
+    }
+    throw cause
+  }
+}
+
+async function storedAfter(
+  { db, clock }: Plane,
+  { id }: Session,
+  { after, limit }: { after: number; limit: number },
+): Promise<readonly CommandRecord[]> {
+  const { docs } = await db
+    .collection(commands.name)
+    .orderBy(FieldPath.documentId())
+    .startAt(commandId(id, after + 1))
+    .endBefore(`${id}.~`)
+    .limit(limit)
+    .get()
+  const now = clock.now()
+  return docs
+    .map((document) => commands.schema.parse(document.data()))
+    .filter(({ keep_until: keepUntil }) => keepUntil > now)
+}
+
+async function storedOutput(
+  { db, clock }: Plane,
+  { id }: Session,
+  { number, stream, offset }: { number: number; stream: StreamName; offset: number },
+): Promise<Output> {
+  const record = await read(db, commands, commandId(id, number))
+  if (!record || record.keep_until <= clock.now()) throw noCommand(number)
+  const kept = await read(db, outputs, outputId(id, number, stream))
+  for (const span of kept?.spans ?? []) {
+    const bytes = Buffer.from(span.base64, 'base64')
+    if (span.offset + bytes.length <= offset) continue
+    const begin = Math.max(0, offset - span.offset)
+    return { record, offset: span.offset + begin, bytes: bytes.subarray(begin) }
+  }
+  return { record, offset: Math.max(offset, record[`${stream}Bytes`]), bytes: Buffer.alloc(0) }
+}
+
+const noCommand = (number: number) => new Fault('not_found', `no command ${number} in this session`)

@@ -1,0 +1,36 @@
+import type { KeptCommand } from '../agents/history.ts'
+import { streams } from '../agents/history.ts'
+import type { Plane } from '../plane.ts'
+import { type Instant, plusSeconds } from '../platform/clock.ts'
+import { limits } from '../platform/limits.ts'
+import type { Keep } from '../providers/provider.ts'
+import type { Session } from '../sessions/session.ts'
+import { commandId, commands, outputId, outputs } from './stored.ts'
+
+/** Ends a session's box, and keeps what its commands said. A command that was kept before is kept as it is. */
+export const stopAndKeep = (plane: Plane, session: Session, graceSeconds: number): Promise<void> =>
+  plane.providers[session.backend].stop(session.id, graceSeconds, keeper(plane, session))
+
+const keeper =
+  (plane: Plane, session: Session): Keep =>
+  async (left) => {
+    const keepUntil = plusSeconds(plane.clock.now(), limits.commandRetentionSeconds)
+    for await (const kept of left) await keep(plane, session, kept, keepUntil)
+  }
+
+const keep = (plane: Plane, session: Session, kept: KeptCommand, keepUntil: Instant) =>
+  plane.transact(`commands of ${session.id}`, async (tx) => {
+    const { record, output } = kept
+    const { number } = record
+    const isNew = await tx.create(commands, commandId(session.id, number), {
+      ...record,
+      session_id: session.id,
+      account_id: session.account_id,
+      keep_until: keepUntil,
+    })
+    if (!isNew) return
+    for (const stream of streams) {
+      if (output[stream].length === 0) continue
+      await tx.create(outputs, outputId(session.id, number, stream), { spans: output[stream] })
+    }
+  })

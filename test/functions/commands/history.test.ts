@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { newWorld } from '../../kit/world.ts'
+
+async function newSession() {
+  const world = await newWorld({ credit: { ada: 10, eve: 1 } })
+  const ada = world.as('ada')
+  const resources = { memory_mb: 256, disk_mb: 32 }
+  const made = await ada.post('/v1/sessions', { provider: 'local', resources })
+  const id = String(made.body.id)
+  const path = `/v1/sessions/${id}`
+  return {
+    world,
+    ada,
+    id,
+    path,
+    run: (command: string, more: object = {}) => ada.post(`${path}/execute`, { command, ...more }),
+    commands: async () => (await ada.get(`${path}/commands`)).body.commands,
+    /** All of a stream, as whoever asks again and again puts it together. */
+    output: async (command: number, stream = 'stdout') => {
+      const found: { offset: number; text: string }[] = []
+      for (let offset = 0; ; ) {
+        const query = `stream=${stream}&offset=${offset}`
+        const { body } = await ada.get(`${path}/commands/${command}/output?${query}`)
+        if (body.data === '') return { found, body }
+        found.push({ offset: body.offset, text: body.data })
+        offset = body.next_offset
+      }
+    },
+  }
+}
+
+test('what a session ran is told while it runs and when it is gone, each with its one end', async () => {
+  const session = await newSession()
+  await session.run('echo one; echo two >&2; exit 3')
+  await session.run('kill -TERM $$')
+  await session.run('sleep 1000', { timeout: 0.2 })
+  const expected = [
+    { id: '1', status: 'ended', cause: 'exited', returncode: 3, signal: null, stdout_bytes: 4 },
+    { id: '2', status: 'ended', cause: 'signal', returncode: 143, signal: 'SIGTERM' },
+    { id: '3', status: 'ended', cause: 'timeout', returncode: 124 },
+  ]
+  const before = await session.commands()
+  expect(before).toMatchObject(expected)
+  expect(before[0].argv).toEqual(['/bin/sh', '-c', 'echo one; echo two >&2; exit 3'])
+  await session.ada.delete(session.path)
+  expect(await session.commands()).toEqual(before)
+  expect((await session.output(1)).found).toEqual([{ offset: 0, text: 'one\n' }])
+  expect((await session.output(1, 'stderr')).found).toEqual([{ offset: 0, text: 'two\n' }])
+  const answer = await session.ada.get(`${session.path}/commands/2`)
+  expect(answer.body).toEqual(before[1])
+})
+
+test('a command that its session ended says so, with what it had said', async () => {
+  const session = await newSession()
+  const agent = session.world.plane.agent('local', session.id)
+  const events = agent.run({ argv: ['/bin/sh', '-c', 'echo begun; sleep 1000'] })
+  for await (const event of events) if (event.type === 'stdout') break
+  expect(await session.commands()).toMatchObject([
+    { status: 'running', cause: null, stdout_bytes: 6 },
+  ])
+  expect((await session.output(1)).body).toMatchObject({ total_bytes: 6, is_complete: false })
+  await session.ada.delete(session.path)
+  expect(await session.commands()).toMatchObject([{ status: 'ended', cause: 'stopped' }])
+  expect((await session.output(1)).body).toMatchObject({ total_bytes: 6, is_complete: true })
+})
+
+test('what a session that nobody stopped said is kept too, whoever finds it gone', async () => {
+  const session = await newSession()
+  await session.run('echo before the end')
+  const { plane } = session.world
+  // The lease ends on the box's own clock, as if nobody had been there to renew it.
+  await plane.agent('local', session.id).stop(0)
+  await expect
+    .poll(async () => (await plane.providers.local.observe(session.id)).state, { timeout: 30_000 })
+    .toBe('ended')
+  await session.world.run('recover')
+  expect((await session.ada.get(session.path)).body.status).not.toBe('running')
+  expect(await session.commands()).toMatchObject([{ cause: 'exited', returncode: 0 }])
+  expect((await session.output(1)).found).toEqual([{ offset: 0, text: 'before the end\n' }])
+})
+
+test('of a long output the head and the tail are kept, and the gap between them is said', async () => {
+  const session = await newSession()
+  await session.run('seq 200000')
+  const all = Array.from({ length: 200_000 }, (_, i) => `${i + 1}\n`).join('')
+  const whole = (await session.output(1)).found.map(({ text }) => text).join('')
+  expect(whole).toBe(all)
+  await session.ada.delete(session.path)
+  const { found, body } = await session.output(1)
+  expect(found.map(({ offset }) => offset)).toEqual([0, all.length - 196_608])
+  expect(found.map(({ text }) => text)).toEqual([all.slice(0, 65_536), all.slice(-196_608)])
+  expect(body).toMatchObject({ total_bytes: all.length, is_complete: true })
+})
+
+test('the list comes in pages; what is not there, or not mine, is not found', async () => {
+  const session = await newSession()
+  for (const command of ['true', 'false', 'true']) await session.run(command)
+  for (const end of [false, true]) {
+    if (end) await session.ada.delete(session.path)
+    const first = await session.ada.get(`${session.path}/commands?limit=2`)
+    expect(first.body.commands.map(({ id }: { id: string }) => id)).toEqual(['1', '2'])
+    const rest = `limit=2&cursor=${first.body.next_cursor}`
+    const second = await session.ada.get(`${session.path}/commands?${rest}`)
+    expect(second.body).toMatchObject({ commands: [{ id: '3' }], next_cursor: null })
+    expect(await session.ada.get(`${session.path}/commands/9`)).toMatchObject({ status: 404 })
+    expect(await session.ada.get(`${session.path}/commands/9/output`)).toMatchObject({
+      status: 404,
+    })
+    expect(await session.ada.get(`${session.path}/commands?cursor=x`)).toMatchObject({
+      status: 422,
+    })
+    const eve = session.world.as('eve')
+    expect(await eve.get(`${session.path}/commands/1/output`)).toMatchObject({ status: 404 })
+  }
+})
+
+test('more commands than the agent remembers are on record all the same', async () => {
+  const session = await newSession()
+  const agent = session.world.plane.agent('local', session.id)
+  for (let i = 1; i <= 70; i++) {
+    for await (const _ of agent.run({ argv: ['/bin/echo', String(i)] }));
+  }
+  expect((await session.output(2)).found).toEqual([{ offset: 0, text: '2\n' }])
+  await session.ada.delete(session.path)
+  const { commands } = (await session.ada.get(`${session.path}/commands?limit=100`)).body
+  expect(commands).toHaveLength(70)
+  expect((await session.output(2)).found).toEqual([{ offset: 0, text: '2\n' }])
+  expect((await session.output(70)).found).toEqual([{ offset: 0, text: '70\n' }])
+})
+
+test('after the time they are kept, commands are told no more', async () => {
+  const session = await newSession()
+  await session.run('true')
+  await session.ada.delete(session.path)
+  expect(await session.commands()).toHaveLength(1)
+  session.world.advance({ seconds: 31 * 86_400 })
+  expect(await session.commands()).toEqual([])
+  expect(await session.ada.get(`${session.path}/commands/1`)).toMatchObject({ status: 404 })
+})
