@@ -5,9 +5,10 @@ import { pages } from './pages.ts'
 import { openShell } from './shell.ts'
 
 /** The shell as a service of its own: `PORT` says where, and the rest of its settings are the functions'. */
-const plane = planeFrom(settingsFrom(process.env))
+const settings = settingsFrom(process.env)
+const plane = planeFrom(settings)
 const shell = openShell(plane)
-const server = createAdaptorServer({ fetch: pages(plane).fetch })
+const server = createAdaptorServer({ fetch: pages(plane, settings.ONMEMOS_TERMINAL_ASSETS).fetch })
 server.on('upgrade', shell.upgrade)
 server.listen(Number(process.env.PORT ?? 8080), process.env.HOST, () => {
   plane.log.info('the shell listens', { address: server.address() })

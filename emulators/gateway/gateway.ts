@@ -1,4 +1,5 @@
 import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
 import { handlers } from '../../functions/index.ts'
 import { type AnyHandler, serve } from '../../functions/serve.ts'
 import type { Route } from '../../shared/contract/route.ts'
@@ -21,17 +22,20 @@ export async function openGateway(
   port: number,
   plane: Plane,
   changed: () => void,
+  /** What the shell serves over plain HTTP, where this face has terminals. */
+  terminals?: Hono,
 ): Promise<Gateway> {
   const app = serve(handlersOf(face), plane)
   const server = createAdaptorServer({
     fetch(request, env) {
       if (request.method !== 'GET') changed()
-      return app.fetch(request, env)
+      const isTerminal = terminals && new URL(request.url).pathname.startsWith('/terminal/')
+      return (isTerminal ? terminals : app).fetch(request, env)
     },
   })
   const shell = openShell(plane)
   server.on('upgrade', (request, socket, head) => {
-    if (face === 'public') shell.upgrade(request, socket, head)
+    if (terminals) shell.upgrade(request, socket, head)
     else refuse(socket, new Fault('unsupported', 'terminals are on the public face'), plane.log)
   })
   await new Promise<void>((resolve, reject) => {

@@ -7,6 +7,8 @@ import { settingsFrom } from '../../functions/settings.ts'
 import type { JobName } from '../../shared/contract/schedules.ts'
 import type { Plane } from '../../shared/plane.ts'
 import type { Log } from '../../shared/platform/log.ts'
+import { pages } from '../../shell/pages.ts'
+import { bundleTerminal } from '../../shell/web/bundle.ts'
 import { openGateway } from '../gateway/gateway.ts'
 import { onFreePort } from '../keeper/ports.ts'
 import { type GoogleEmulators, startGoogleEmulators } from '../keeper/start.ts'
@@ -76,7 +78,13 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   await jobs.recover.run(plane)
   await jobs.reconcile.run(plane)
 
-  const publicFace = await openGateway('public', publicPort, plane, saving.touch)
+  const publicFace = await openGateway(
+    'public',
+    publicPort,
+    plane,
+    saving.touch,
+    pages(plane, terminalAssetsIn(stateDirectory)),
+  )
   const adminFace = await openGateway('admin', adminPort, plane, saving.touch)
   undo.push(() => Promise.all([publicFace.close(), adminFace.close()]))
   undo.push(() => plane.quiet())
@@ -103,7 +111,7 @@ async function planeOn(
   { stateDirectory, dispatch, log }: LocalCloudOptions,
 ): Promise<Plane> {
   const agentBundle = join(stateDirectory, 'agent.cjs')
-  await bundleAgent(agentBundle)
+  await Promise.all([bundleAgent(agentBundle), bundleTerminal(terminalAssetsIn(stateDirectory))])
   // Google's clients look for the emulators here.
   process.env.FIRESTORE_EMULATOR_HOST = google.firestoreHost
   process.env.PUBSUB_EMULATOR_HOST = google.pubsubHost
@@ -122,6 +130,8 @@ async function planeOn(
     { log },
   )
 }
+
+const terminalAssetsIn = (stateDirectory: string) => join(stateDirectory, 'terminal')
 
 /** A box that did not go is found again by the next start. */
 async function removeIfEmpty(runDirectory: string, { providers }: Plane) {

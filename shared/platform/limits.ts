@@ -77,8 +77,6 @@ export const limits = {
   socketIdleSecondsMax: 3_600,
   /** Cloud Run cuts a connection after 60 minutes: before that its client is told where to resume. */
   socketLifeSecondsMax: 3_300,
-  /** How often what a session costs is compared with what there is, while someone looks on. */
-  warningCheckSeconds: 30,
 
   /** Stripe charges no less than half a dollar. */
   purchaseMicrosMin: 500_000,

@@ -55,6 +55,7 @@ export async function newWorld({
       ONMEMOS_RUN_DIRECTORY: runDirectory,
       ONMEMOS_AGENT_BUNDLE: process.env.ONMEMOS_AGENT_BUNDLE ?? '',
       ONMEMOS_QUERY_KEYS: 'on',
+      ONMEMOS_TERMINAL_ASSETS: '',
       K_REVISION: 'test',
     },
     { clock, log: logTo((line) => logged.push(line)) },
