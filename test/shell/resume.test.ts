@@ -19,8 +19,14 @@ beforeAll(async () => {
   world = await newWorld({ credit: { ada: 10 }, lasts: 'file' })
   headers = { 'x-api-key': world.citizen('ada').key }
   const resources = { memory_mb: 512 }
-  session = (await world.as('ada').post('/v1/sessions', { provider: 'local', resources })).body.id
-  return world.close
+  const wish = { provider: 'local', resources, ttl_minutes: 240 }
+  session = (await world.as('ada').post('/v1/sessions', wish)).body.id
+  // Long runs outlive a lease.
+  const sweeping = setInterval(() => world.run('sweep').catch(() => undefined), 20_000)
+  return async () => {
+    clearInterval(sweeping)
+    await world.close()
+  }
 })
 
 /** Lines that say where they are, so that a byte lost, doubled or moved shows. */

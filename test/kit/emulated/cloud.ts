@@ -70,8 +70,6 @@ export class EmulatedCloud {
       ticketKey: new Uint8Array(32),
       takesQueryKeys: false,
       quoteKey: new Uint8Array(32),
-      ticketKey: new Uint8Array(32),
-      takesQueryKeys: false,
       publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),
       direct: dispatch === 'direct' ? (command) => work(plane, command) : null,
       providers: { local: providerOver(this.boxes, outside) },

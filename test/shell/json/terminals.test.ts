@@ -145,6 +145,25 @@ test('when the server goes, a client is told where to resume', async () => {
   going.close()
 })
 
+test('who is connected is warned before the time is up, and told when it is', async () => {
+  const wish = { provider: 'local', ttl_minutes: 6 }
+  const made = (await world.as('ada').post('/v1/sessions', wish)).body.id
+  const client = await connectJson(`${shell.url}/v1/sessions/${made}/shell`, {
+    headers: { 'x-api-key': world.citizen('ada').key },
+  })
+  client.say({ type: 'ping' })
+  await client.until('pong')
+  world.advance({ seconds: 90 })
+  await world.run('sweep')
+  const warning = await client.until('warning')
+  expect(warning).toMatchObject({ kind: 'ttl', detail: expect.stringContaining('its time') })
+  expect(warning.seconds_left).toBeLessThanOrEqual(270)
+  world.advance({ seconds: 300 })
+  await world.run('sweep')
+  expect(await client.until('session_ended')).toMatchObject({ reason: 'ttl' })
+  expect(await client.closed).toMatchObject({ code: 1000 })
+})
+
 test('who attaches is told why the session ends, and then the socket closes', async () => {
   const made = (await world.as('ada').post('/v1/sessions', { provider: 'local' })).body.id
   const client = await connectJson(`${shell.url}/v1/sessions/${made}/shell`, {
