@@ -35,6 +35,9 @@ export const limits = {
   changesWaitingMax: 10_000,
 
   leaseCheckMs: 500,
+  /** How often the CPU time of the box is looked at, and the share of one CPU above which it is in use. */
+  cpuWatchMs: 5_000,
+  cpuShareOfUse: 0.05,
   /** How often a dying process group is looked at. */
   deathCheckMs: 10,
 } as const

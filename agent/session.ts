@@ -4,6 +4,7 @@ import type { AgentConfig } from '../shared/agents/launch.ts'
 import type { AdoptRequest } from '../shared/agents/session.ts'
 import { type Instant, instant } from '../shared/platform/clock.ts'
 import { limits as platform } from '../shared/platform/limits.ts'
+import { Activity } from './activity.ts'
 import { Commands } from './commands/commands.ts'
 import { endSession } from './end.ts'
 import { Lease } from './lease.ts'
@@ -15,7 +16,7 @@ export interface Session {
   readonly commands: Commands
   readonly lease: Lease
   readonly isEnding: boolean
-  lastActivityAt: Instant
+  readonly activity: Activity
   stop(graceSeconds: number): void
   /** The box waited for a session; this is the one. Once only, and before anything has run in it. */
   adopt(adoption: z.output<typeof AdoptRequest>): Instant
@@ -25,6 +26,7 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
   const config = { ...told }
   const startedAtMs = Date.now()
   const commands = new Commands(config, directories)
+  const activity = new Activity(startedAtMs, config.ownsPidNamespace)
   let [isEnding, isAdopted] = [false, false]
   const end = (cause: 'lease' | 'stopped', graceSeconds: number) => {
     if (isEnding) return
@@ -42,7 +44,7 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
     get isEnding() {
       return isEnding
     },
-    lastActivityAt: instant(startedAtMs),
+    activity,
     stop: (graceSeconds) => end('stopped', graceSeconds),
     adopt({ agentKey, env, leaseSeconds, stopGraceSeconds }) {
       if (isEnding || isAdopted || commands.isUsed) {
@@ -52,7 +54,7 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
       Object.assign(config, { agentKey, env, leaseSeconds, stopGraceSeconds })
       lease.restart(leaseSeconds)
       session.startedAt = instant(Date.now())
-      session.lastActivityAt = session.startedAt
+      activity.note()
       return session.startedAt
     },
   }

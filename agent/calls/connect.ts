@@ -13,7 +13,7 @@ export const connect = stream(ConnectRequest, async (session, request, { headers
     stderr: offsetIn(command.stderr, request.stderrOffset),
   }
   answer.keepAlive(keepaliveSeconds(headers))
-  await follow(command, from, answer)
+  await session.activity.attended(command, follow(command, from, answer))
 })
 
 function offsetIn({ length }: Journal, asked: number = length): number {

@@ -1,6 +1,5 @@
 import { ConnectError } from '../../shared/agents/connect.ts'
 import { CloseStdinRequest, SendInputRequest } from '../../shared/agents/wire.ts'
-import { instant } from '../../shared/platform/clock.ts'
 import { unary } from '../call.ts'
 import type { Command } from '../commands/command.ts'
 import type { Input } from '../commands/link.ts'
@@ -13,7 +12,7 @@ export const sendInput = unary(SendInputRequest, async (session, { process, inpu
   if (stdin.waitingBytes + bytes.length > limits.stdinBufferedBytesMax) {
     throw new ConnectError('resource_exhausted', 'the command does not read its input')
   }
-  session.lastActivityAt = instant(Date.now())
+  session.activity.note()
   try {
     await stdin.write(bytes)
   } catch (error) {

@@ -24,9 +24,9 @@ export const stop = unary(StopRequest, (session, { graceSeconds }) => {
   return {}
 })
 
-export const stat = unary(StatRequest, ({ startedAt, lease, lastActivityAt, commands }) => ({
+export const stat = unary(StatRequest, ({ startedAt, lease, activity, commands }) => ({
   startedAt,
   leaseEndsAt: lease.endsAt,
-  lastActivityAt,
+  lastActivityAt: activity.lastAt,
   processesRunning: commands.running().length,
 }))

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import { StartRequest } from '../../shared/agents/wire.ts'
-import { instant } from '../../shared/platform/clock.ts'
 import { follow } from '../commands/follow.ts'
 import { stream } from '../stream.ts'
 import { keepaliveSeconds } from './keepalive.ts'
@@ -10,10 +9,8 @@ import { keepaliveSeconds } from './keepalive.ts'
 export const start = stream(StartRequest, async (session, request, { headers, answer }) => {
   if (session.isEnding) throw new ConnectError('unavailable', 'the session is ending')
   const command = await session.commands.start(request, timeoutMs(headers))
-  session.lastActivityAt = instant(Date.now())
   answer.keepAlive(keepaliveSeconds(headers))
-  await follow(command, { stdout: 0, stderr: 0 }, answer)
-  session.lastActivityAt = instant(Date.now())
+  await session.activity.attended(command, follow(command, { stdout: 0, stderr: 0 }, answer))
 })
 
 function timeoutMs(headers: IncomingHttpHeaders): number | undefined {

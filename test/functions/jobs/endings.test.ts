@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { plusSeconds, secondsBetween } from '../../../shared/platform/clock.ts'
 import { costOf } from '../../../shared/pricing/rate.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
@@ -132,4 +133,62 @@ test('a session whose agent does not answer is not taken for idle', async () => 
   world.plane.agent = agent
   await minutesPass(world, 1)
   expect(await look()).toMatchObject({ status: 'stopped', reason: 'idle' })
+})
+
+test('a session that works on unattended is not idle, however long its owner is away', async () => {
+  const { world, path, look } = await running({ idle_minutes: 7 })
+  const busy = { command: 'nohup sh -c "while :; do :; done" >/dev/null 2>&1 &' }
+  expect(await world.as('ada').post(`${path}/execute`, busy)).toMatchObject({ status: 200 })
+  const { agent } = world.plane
+  let ahead = 0
+  // An agent whose clock is the test's, as its CPU time is real.
+  world.plane.agent = (backend, id) => ({
+    ...agent(backend, id),
+    stat: async () => {
+      const told = await agent(backend, id).stat()
+      return { ...told, lastActivityAt: plusSeconds(told.lastActivityAt, ahead) }
+    },
+  })
+  const { startedAt } = await agent('local', (await look()).id).stat()
+  await expect
+    .poll(async () => (await agent('local', (await look()).id).stat()).lastActivityAt, {
+      timeout: 30_000,
+    })
+    .satisfy((at: string) => secondsBetween(startedAt, at) > 4)
+  for (let minute = 0; minute < 12; minute++) {
+    ahead += 60
+    await minutesPass(world, 1)
+  }
+  expect((await look()).status).toBe('running')
+})
+
+test('at its end a session has the grace it asked for, and what it says then is heard', async () => {
+  const { world, path, look } = await running({ stop_grace_seconds: 20 })
+  const script = 'trap "sleep 1; echo saved; exit 7" TERM; echo ready; while :; do sleep 0.05; done'
+  let said = ''
+  let exitCode: number | null | undefined
+  let deleted: Promise<unknown> | undefined
+  const command = { argv: ['/bin/sh', '-c', script] } as const
+  for await (const event of world.plane.agent('local', (await look()).id).run(command)) {
+    if (event.type === 'stdout') said += Buffer.from(event.data).toString()
+    if (event.type === 'end') exitCode = event.exitCode
+    if (said === 'ready\n') deleted ??= world.as('ada').delete(path)
+  }
+  await deleted
+  expect({ said, exitCode }).toEqual({ said: 'ready\nsaved\n', exitCode: 7 })
+  expect(await look()).toMatchObject({ status: 'stopped', reason: 'user' })
+})
+
+test('who does not heed it is killed when its grace is over', async () => {
+  const { world, path, look } = await running({ stop_grace_seconds: 1 })
+  const script = 'trap "" TERM; echo ready; while :; do sleep 0.05; done'
+  let signal: string | null | undefined
+  let deleted: Promise<unknown> | undefined
+  const command = { argv: ['/bin/sh', '-c', script] } as const
+  for await (const event of world.plane.agent('local', (await look()).id).run(command)) {
+    if (event.type === 'stdout') deleted ??= world.as('ada').delete(path)
+    if (event.type === 'end') signal = event.signal
+  }
+  await deleted
+  expect(signal).toBe('SIGKILL')
 })

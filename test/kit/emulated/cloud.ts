@@ -77,6 +77,7 @@ export class EmulatedCloud {
       payments: { stripe: null },
       verify: passportCheck(db, clock),
       isAdmin: () => false,
+      waiting: async () => [],
       agentKey: (sessionId) => `key of ${sessionId}`,
       agent: (_, sessionId) => agentOver(this.boxes, outside, sessionId),
     }
