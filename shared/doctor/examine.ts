@@ -6,6 +6,7 @@ import { outbox } from '../outbox/line.ts'
 import type { Plane } from '../plane.ts'
 import { plusSeconds } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
+import { allWarmBoxes } from '../pools/store.ts'
 import type { Observed } from '../providers/provider.ts'
 import { type Session, sessions } from '../sessions/session.ts'
 import { isOver } from '../sessions/states.ts'
@@ -25,11 +26,13 @@ export async function examine(plane: Plane): Promise<readonly Illness[]> {
   return found.flat()
 }
 
-/** Boxes that no session has. */
+/** Boxes that no session has and no pool keeps. */
 async function orphans(plane: Plane): Promise<readonly Illness[]> {
   const found: Illness[] = []
+  const waiting = new Set((await allWarmBoxes(plane.db)).map(({ id }) => id))
   for (const provider of Object.values(plane.providers)) {
     for (const { sessionId } of await provider.list()) {
+      if (waiting.has(sessionId)) continue
       const session = await readOne(plane, sessionId)
       if (session && !isOver(session.status)) continue
       const problem = `${provider.name} has a box; ${session ? `the session is ${session.status}` : 'there is no such session'}`

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
-import { handlers, workers } from '../../functions/index.ts'
+import { handlers, jobs, workers } from '../../functions/index.ts'
 import { accounts } from '../../shared/accounts/account.ts'
 import { routes } from '../../shared/contract/index.ts'
+import { PoolWish } from '../../shared/contract/pools.ts'
 import { schedules } from '../../shared/contract/schedules.ts'
 import { subscriptions } from '../../shared/contract/topics.ts'
 import { read } from '../../shared/firestore/collection.ts'
 import { entriesOf } from '../../shared/ledger/store.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { invariant } from '../../shared/platform/faults.ts'
+import { allWarmBoxes } from '../../shared/pools/store.ts'
 import { storageResources } from '../../shared/storage/resource.ts'
 import { crashTable, tables } from './crashTable.ts'
 import { ada, command, create, look, runJob, running, signal, told, unheard } from './situations.ts'
@@ -181,6 +183,38 @@ crashTable('jobs.chargeStorage', {
   },
 })
 
+const filled = async (plane: Plane) => {
+  const wish = { provider: 'local', sizes: [{ from_hour: 0, size: 2 }] } as const
+  const body = PoolWish.parse({ ...wish, budget_micros_per_day: 1_000_000 })
+  await handlers.pools.set.run({ ...admin, params: { id: 'small' }, body }, plane)
+  await jobs.refill.run(plane)
+}
+
+crashTable('sessions.create: of what waits', {
+  arrange: filled,
+  act: (plane) => create(plane),
+  async expects(plane) {
+    const { docs } = await plane.db.collection('sessions').get()
+    expect(docs.length).toBeLessThanOrEqual(1)
+    const boxes = await allWarmBoxes(plane.db)
+    expect(boxes.map(({ status }) => status)).toEqual(['ready', 'ready'])
+  },
+})
+
+crashTable('jobs.refill', {
+  async arrange(plane, cloud) {
+    await filled(plane)
+    const [ill] = await allWarmBoxes(plane.db)
+    if (ill) cloud.boxes.lose(ill.id, 'lost')
+    await create(plane)
+  },
+  act: runJob('refill'),
+  async expects(plane) {
+    const boxes = await allWarmBoxes(plane.db)
+    expect(boxes.map(({ status }) => status)).toEqual(['ready', 'ready'])
+  },
+})
+
 crashTable('purchases.confirm', {
   async arrange(plane) {
     const body = { micros: 1_000_000 }
@@ -211,6 +245,7 @@ const admin = { ...asked, caller: null }
 const exempt: Readonly<Record<string, string>> = {
   'sessions.execute': 'changes nothing but its box; what it may leave is tested in test/agent',
   'sessions.executeStream': 'the same',
+  'sessions.ticket': 'signs a ticket, and keeps nothing of it until it is used',
 }
 
 test('every operation of several steps has its table', () => {

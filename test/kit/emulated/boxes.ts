@@ -31,11 +31,18 @@ export class Boxes {
   start(spec: BoxSpec, askedAtMs = this.nowMs()): Kept {
     const there = this.find(spec.sessionId)
     if (there) return there
+    if (spec.warm) this.#give(spec.warm.boxId)
     const startedAtMs = this.nowMs()
     const leaseEndsAtMs = askedAtMs + spec.leaseSeconds * 1_000
     const kept = { spec, startedAtMs, leaseEndsAtMs, ended: undefined }
     this.#boxes.set(spec.sessionId, kept)
     return kept
+  }
+
+  /** A box that waited is that one no more. Ended or absent, another is made from nothing. */
+  #give(boxId: string) {
+    this.find(boxId)
+    this.#boxes.delete(boxId)
   }
 
   /** Frees all it used: afterwards nobody knows of it. */

@@ -77,7 +77,6 @@ export class EmulatedCloud {
       payments: { stripe: null },
       verify: passportCheck(db, clock),
       isAdmin: () => false,
-      waiting: async () => [],
       agentKey: (sessionId) => `key of ${sessionId}`,
       agent: (_, sessionId) => agentOver(this.boxes, outside, sessionId),
     }

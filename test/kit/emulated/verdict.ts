@@ -3,6 +3,7 @@ import { auditBooks } from '../../../shared/ledger/audit.ts'
 import { type Entry, entries } from '../../../shared/ledger/entry.ts'
 import type { Plane } from '../../../shared/plane.ts'
 import { epochMs } from '../../../shared/platform/clock.ts'
+import { allWarmBoxes } from '../../../shared/pools/store.ts'
 import { costOf, secondsFor } from '../../../shared/pricing/rate.ts'
 import { type Session, sessions } from '../../../shared/sessions/session.ts'
 import { isOver } from '../../../shared/sessions/states.ts'
@@ -30,7 +31,8 @@ export async function judge(plane: Plane, boxes: Boxes): Promise<Verdict> {
   const runs = groupedBy(boxes.runs(), ({ sessionId }) => sessionId)
   const nowMs = epochMs(plane.clock.now())
 
-  const orphans = boxes.ids().filter((id) => isOrphan(byId.get(id)))
+  const waiting = new Set((await allWarmBoxes(plane.db)).map(({ id }) => id))
+  const orphans = boxes.ids().filter((id) => !waiting.has(id) && isOrphan(byId.get(id)))
   const books = await auditBooks(plane.db)
   const wrong = [
     ...books.findings.map(({ accountId, problem }) => `${accountId}: ${problem}`),
