@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
-/** Ends the run's output with its totals alone on the last line, after the reason of every skip. */
+/** Ends the run's output with its totals alone on the last line, after the reason of every skip and every test that needed more than one try. */
 export class ClosingLine implements Reporter {
   #modules: readonly TestModule[] = []
 
@@ -23,8 +23,12 @@ function closing(modules: readonly TestModule[], exitCode: number): string {
   const failed = inState('failed').length + unloaded || Math.min(exitCode, 1)
   const counts = [`${inState('passed').length} passed`, `${failed} failed`]
   if (skipped.length > 0) counts.push(`${skipped.length} skipped`)
-  return `${[...skipped.map(reason), counts.join(', ')].join('\n')}\n`
+  const again = tests.filter((test) => test.diagnostic()?.flaky)
+  return `${[...skipped.map(reason), ...again.map(tried), counts.join(', ')].join('\n')}\n`
 }
+
+const tried = (test: TestCase) =>
+  `needed ${(test.diagnostic()?.retryCount ?? 0) + 1} tries: ${test.fullName}`
 
 function reason(test: TestCase): string {
   const result = test.result()
