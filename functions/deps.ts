@@ -52,7 +52,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     // Ids of sessions are never called so.
     quoteKey: derived('quotes').digest(),
     ticketKey: derived('tickets').digest(),
-    publish: publisher(settings.PROJECT_ID),
+    ...publisher(settings.PROJECT_ID),
     direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => inHand(work(all, command)) : null,
     quiet: async () => void (await Promise.allSettled(underWay)),
     providers,

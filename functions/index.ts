@@ -69,6 +69,7 @@ import createUser from './users/create.ts'
 import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
 import local from './workers/local.ts'
+import sweepAccounts from './workers/sweep.ts'
 
 /** A line of the contract without its handler does not compile. */
 export const handlers: {
@@ -121,7 +122,11 @@ export const handlers: {
   doctor: { examine: examineAll, mend: mendAll },
 }
 
-export const workers: Readonly<Record<WorkerName, Worker>> = { local, deadLetters }
+export const workers: Readonly<Record<WorkerName, Worker>> = {
+  local,
+  sweep: sweepAccounts,
+  deadLetters,
+}
 export const jobs: Readonly<Record<JobName, Job>> = {
   sweep,
   relay,

@@ -1,21 +1,26 @@
 import type { PubSub } from '@google-cloud/pubsub'
+import type { SweepBatch, Topic } from '../shared/contract/topics.ts'
 import type { OutboxLine } from '../shared/outbox/line.ts'
 
-/** Publishes outbox lines. The client is loaded at the first one: most requests publish nothing. */
+/** What a process publishes. The client is loaded at the first of it: most requests publish nothing. */
 export function publisher(projectId: string) {
   let client: Promise<PubSub> | undefined
   const connected = async () => {
     const { PubSub } = await import('@google-cloud/pubsub')
     return new PubSub({ projectId })
   }
-  return async ({ topic, command }: OutboxLine): Promise<void> => {
+  const publish = async (topic: Topic, json: object, attributes: Record<string, string> = {}) => {
     client ??= connected()
-    const { verb, backend, session_id } = command
-    // What subscriptions filter by.
-    const attributes = { verb, backend, session_id }
-    await (await client).topic(topic, { batching: { maxMilliseconds: 0 } }).publishMessage({
-      json: command,
-      attributes,
-    })
+    await (await client)
+      .topic(topic, { batching: { maxMilliseconds: 0 } })
+      .publishMessage({ json, attributes })
+  }
+  return {
+    publish: ({ topic, command }: OutboxLine): Promise<void> => {
+      const { verb, backend, session_id } = command
+      // What subscriptions filter by.
+      return publish(topic, command, { verb, backend, session_id })
+    },
+    fanOut: (batch: SweepBatch): Promise<void> => publish('sweep-batches', batch),
   }
 }

@@ -1,5 +1,5 @@
 import type { AgentClient } from './agents/client.ts'
-import type { Backend } from './contract/topics.ts'
+import type { Backend, SweepBatch } from './contract/topics.ts'
 import type { Transact } from './firestore/transact.ts'
 import type { Outlets } from './outbox/relay.ts'
 import type { Caller } from './passports/verify.ts'
@@ -18,6 +18,8 @@ export interface Plane extends Outlets {
   readonly transact: Transact
   readonly providers: Readonly<Record<Backend, Provider>>
   readonly placement: Placement
+  /** Hands part of a sweep to whichever process takes it. What is lost on the way is due again at the next tick. */
+  fanOut(batch: SweepBatch): Promise<void>
   /** Boxes that wait for sessions of a shape. */
   readonly waiting: Waiting
   readonly payments: PaymentSettings

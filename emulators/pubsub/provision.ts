@@ -3,7 +3,7 @@ import * as contract from '../../shared/contract/topics.ts'
 
 /** The lines of shared/contract/topics.ts, or a test's own. */
 export interface Wiring {
-  readonly topics: Readonly<Record<string, { readonly deadLetter: string }>>
+  readonly topics: Readonly<Record<string, { readonly deadLetter: string | null }>>
   readonly subscriptions: Readonly<Record<string, Line>>
 }
 
@@ -21,7 +21,7 @@ export async function provisionPubSub(provisioning: Provisioning): Promise<void>
   const { pubsub, endpoint, wiring = contract } = provisioning
   const names = Object.entries(wiring.topics).flatMap(([name, { deadLetter }]) => [
     name,
-    deadLetter,
+    ...(deadLetter ? [deadLetter] : []),
   ])
   await Promise.all(names.map((name) => unlessThere(pubsub.createTopic(name))))
   await Promise.all(

@@ -1,3 +1,4 @@
+import { SessionCommand } from '../../shared/contract/topics.ts'
 import { read } from '../../shared/firestore/collection.ts'
 import { keepDeadLetter } from '../../shared/outbox/deadLetter.ts'
 import { sessions } from '../../shared/sessions/session.ts'
@@ -5,7 +6,7 @@ import { refuse } from '../../shared/sessions/work.ts'
 import { worker } from '../consume.ts'
 
 /** A start that never worked ends its session; a stop that never worked is `reconcile`'s to finish. Both are kept for the doctor. */
-export default worker(async (command, plane) => {
+export default worker(SessionCommand, async (command, plane) => {
   plane.log.error('a command was given up', { ...command })
   await keepDeadLetter(plane, command)
   const session = await read(plane.db, sessions, command.session_id)

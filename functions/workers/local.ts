@@ -1,4 +1,5 @@
+import { SessionCommand } from '../../shared/contract/topics.ts'
 import { work } from '../../shared/sessions/work.ts'
 import { worker } from '../consume.ts'
 
-export default worker((command, plane) => work(plane, command))
+export default worker(SessionCommand, (command, plane) => work(plane, command))

@@ -13,14 +13,20 @@ export const SessionCommand = z.object({
 })
 export type SessionCommand = z.output<typeof SessionCommand>
 
+/** Accounts that were due at a tick. It says whom to look at, not what to do: told again, late or never, nothing is lost. */
+export const SweepBatch = z.object({ account_ids: z.array(z.string()).min(1) })
+export type SweepBatch = z.output<typeof SweepBatch>
+
 export const topics = {
   'session-commands': { message: SessionCommand, deadLetter: 'session-commands-dead' },
+  // The next tick finds what no batch came to, so a dead one is missed by nobody.
+  'sweep-batches': { message: SweepBatch, deadLetter: null },
 } as const
 export type Topic = keyof typeof topics
 
 /** One line a worker: its filtered push subscription, how often it is tried, where it ends when it never works. */
 export interface Subscription {
-  readonly topic: Topic | (typeof topics)[Topic]['deadLetter']
+  readonly topic: Topic | NonNullable<(typeof topics)[Topic]['deadLetter']>
   /** Every attribute named here must be equal. */
   readonly filter: Readonly<Record<string, string>>
   readonly worker: string
@@ -44,6 +50,7 @@ export const subscriptions = {
     filter: { backend: 'local' },
     worker: 'local',
   },
+  'sweep-batches': { ...pushed, topic: 'sweep-batches', filter: {}, worker: 'sweep' },
   'session-commands-dead-letters': {
     ...pushed,
     topic: 'session-commands-dead',

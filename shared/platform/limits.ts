@@ -125,6 +125,8 @@ export const limits = {
   transactionGroupMax: 200,
   /** How many accounts a tick takes on; the others are due at the next. */
   sweepAccountsMax: 1_000,
+  /** As many are swept by the tick itself; more are handed on, so many to a message. */
+  sweepBatchAccounts: 50,
   sweepAccountsAtOnce: 16,
   agentsAskedAtOnce: 16,
   outboxRelayLinesMax: 200,

@@ -1,5 +1,5 @@
-import type { Account } from '../accounts/account.ts'
 import { dueAccounts } from '../accounts/store.ts'
+import type { SweepBatch } from '../contract/topics.ts'
 import { read } from '../firestore/collection.ts'
 import { relay } from '../outbox/relay.ts'
 import type { Plane } from '../plane.ts'
@@ -10,12 +10,25 @@ import { reckon } from './reckon.ts'
 import { sessions } from './session.ts'
 import { type Live, sweepAccount, sweepIdle } from './sweepAccount.ts'
 
-/** Renews the leases that are due and ends what is over, account by account; idle accounts are not read. */
-export async function sweep(plane: Plane): Promise<{ renewed: number; ended: number }> {
+/**
+ * Renews the leases that are due and ends what is over. It asks for nothing but the accounts that are due, the longest overdue
+ * first; few are swept here, many are handed on in batches. What is not come to is due at the next tick.
+ */
+export async function sweep(plane: Plane) {
   const due = await dueAccounts(plane.db, plane.clock.now(), limits.sweepAccountsMax)
+  const batches = slices(due, limits.sweepBatchAccounts).map((account_ids) => ({ account_ids }))
+  const [first] = batches
+  if (batches.length === 1 && first) return { ...(await sweepBatch(plane, first)), batches: 0 }
+  const what = ({ account_ids: ids }: SweepBatch) => ({ accounts: ids.length })
+  await each(batches, { log: plane.log, what }, (batch) => plane.fanOut(batch))
+  return { renewed: 0, ended: 0, batches: batches.length }
+}
+
+/** Sweeps these accounts; one that is not due any more is left as it is. */
+export async function sweepBatch(plane: Plane, { account_ids: ids }: SweepBatch) {
   const counts = { renewed: 0, ended: 0 }
-  const what = ({ id }: Account) => ({ account_id: id })
-  await each(due, { log: plane.log, what, atOnce: limits.sweepAccountsAtOnce }, async ({ id }) => {
+  const what = (id: string) => ({ account_id: id })
+  await each(ids, { log: plane.log, what, atOnce: limits.sweepAccountsAtOnce }, async (id) => {
     const { renewed, ended } = await sweepOne(plane, id)
     counts.renewed += renewed
     counts.ended += ended
@@ -24,7 +37,7 @@ export async function sweep(plane: Plane): Promise<{ renewed: number; ended: num
 }
 
 /** One account: its books first, then those who are told of it, then the sessions that may be idle. */
-export async function sweepOne(plane: Plane, id: string) {
+async function sweepOne(plane: Plane, id: string) {
   const now = plane.clock.now()
   const { renewals, lines, quiet } = await plane.transact(id, (tx) => sweepAccount(tx, id, now))
   await Promise.all([
@@ -71,3 +84,8 @@ async function unheard(plane: Plane, { sessionId }: Live, cause: unknown): Promi
   const session = await read(plane.db, sessions, sessionId)
   if (session) await reckon(plane, session)
 }
+
+const slices = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
+    items.slice(n * size, (n + 1) * size),
+  )

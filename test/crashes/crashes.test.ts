@@ -124,6 +124,30 @@ crashTable('jobs.sweep: what it may cost', {
   },
 })
 
+crashTable('jobs.sweep: idle', {
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud, { idle_minutes: 2 })
+    await cloud.advance({ minutes: 2 })
+    return id
+  },
+  act: runJob('sweep'),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'stopped', reason: 'idle' })
+  },
+})
+
+crashTable('workers.sweep', {
+  async arrange(plane, cloud) {
+    const id = await running(plane, cloud)
+    await cloud.advance({ minutes: 3 })
+    return id
+  },
+  act: (plane) => workers.sweep.run({ account_ids: ['ada'] }, plane),
+  async expects(plane, id) {
+    expect(await look(plane, id)).toMatchObject({ status: 'stopped', reason: 'ttl' })
+  },
+})
+
 crashTable('jobs.reconcile', {
   async arrange(plane, cloud) {
     const lost = await running(plane, cloud)

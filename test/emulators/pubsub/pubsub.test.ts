@@ -97,10 +97,12 @@ test.concurrent('every line of the contract becomes a subscription with its poli
         maximumBackoff: { seconds: String(line.backoffSecondsMax) },
       },
     })
-    const policy = deadLetter && {
-      deadLetterTopic: expect.stringMatching(new RegExp(`/topics/${deadLetter}$`)),
-      maxDeliveryAttempts: line.deliveriesMax,
-    }
+    const policy = deadLetter
+      ? {
+          deadLetterTopic: expect.stringMatching(new RegExp(`/topics/${deadLetter}$`)),
+          maxDeliveryAttempts: line.deliveriesMax,
+        }
+      : undefined
     expect(made.deadLetterPolicy ?? undefined).toEqual(policy)
   }
 })

@@ -9,6 +9,7 @@ import { type Clock, epochMs, instant } from '../../../shared/platform/clock.ts'
 import { type Log, logTo } from '../../../shared/platform/log.ts'
 import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
+import { sweepBatch } from '../../../shared/sessions/sweep.ts'
 import { work } from '../../../shared/sessions/work.ts'
 import { Boxes } from './boxes.ts'
 import { databaseOver } from './database.ts'
@@ -72,6 +73,10 @@ export class EmulatedCloud {
       quoteKey: new Uint8Array(32),
       publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),
       direct: dispatch === 'direct' ? (command) => work(plane, command) : null,
+      fanOut: (batch) =>
+        outside('fan out', () => {
+          this.time.at(this.time.now(), async () => void (await sweepBatch(this.#host(), batch)))
+        }),
       providers: { local: providerOver(this.boxes, outside) },
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
       payments: { stripe: null },
