@@ -66,7 +66,6 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
     sendInput: noCommands,
     closeStdin: noCommands,
     sendSignal: noCommands,
-    resize: noCommands,
     commands: noCommands,
     output: noCommands,
     files: {
