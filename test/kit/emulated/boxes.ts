@@ -78,7 +78,8 @@ export class Boxes {
   find(sessionId: string): Kept | undefined {
     const box = this.#boxes.get(sessionId)
     if (box && !box.ended && !this.ignoreLeases && box.leaseEndsAtMs <= this.nowMs()) {
-      box.ended = { cause: 'lease', atMs: box.leaseEndsAtMs }
+      // One that was made too late ends as it begins.
+      box.ended = { cause: 'lease', atMs: Math.max(box.startedAtMs, box.leaseEndsAtMs) }
     }
     return box
   }
