@@ -10,7 +10,11 @@ export interface Call<R extends Route> extends Input<R> {
   readonly signal: AbortSignal
 }
 
-type Answer<R extends Route> = R extends { isStream: true } ? AsyncIterable<Output<R>> : Output<R>
+type Answer<R extends Route> = R extends { isRaw: true }
+  ? Response
+  : R extends { isStream: true }
+    ? AsyncIterable<Output<R>>
+    : Output<R>
 
 /** What one endpoint does, beside the line of the contract it keeps. */
 export interface Handler<R extends Route> {

@@ -21,6 +21,13 @@ import examineAll from './doctor/examine.ts'
 import mendAll from './doctor/mend.ts'
 import compareEstimates from './estimates/compare.ts'
 import createEstimate from './estimates/create.ts'
+import deleteFile from './files/delete.ts'
+import downloadFile from './files/download.ts'
+import listFiles from './files/list.ts'
+import makeDirectory from './files/makeDirectory.ts'
+import moveFile from './files/move.ts'
+import statFile from './files/stat.ts'
+import uploadFile from './files/upload.ts'
 import type { Handler } from './handle.ts'
 import checkHealth from './health/check.ts'
 import chargeStorage from './jobs/chargeStorage.ts'
@@ -89,6 +96,15 @@ export const handlers: {
     ticket,
     receipt,
     cost,
+  },
+  files: {
+    list: listFiles,
+    stat: statFile,
+    makeDirectory,
+    move: moveFile,
+    delete: deleteFile,
+    download: downloadFile,
+    upload: uploadFile,
   },
   commands: { list: listCommands, get: getCommand, output: commandOutput },
   billing: { balance, transactions, statement, costs, exportJson, exportCsv },

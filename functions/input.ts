@@ -20,12 +20,16 @@ export async function inputOf(route: Route, request: HonoRequest): Promise<AnyIn
     if (result.success) return result.data
     flaws.push(...result.error.issues.flatMap((issue) => flawsOf(name, issue)))
   }
+  const bodyOf = async () => {
+    if (route.isRaw) return request.raw.body
+    return route.isSigned ? request.text() : part('body', route.body, () => json)
+  }
   const json = route.body && (await jsonOf(request))
   const input = {
     params: part('path', route.params, () => request.param()),
     query: part('query', route.query, () => request.query()),
     headers: part('headers', route.headers, () => request.header()),
-    body: route.isSigned ? await request.text() : part('body', route.body, () => json),
+    body: await bodyOf(),
   }
   if (flaws.length === 0) return input
   const summary = flaws.map(({ location, message }) => `${location}: ${message}`).join('; ')

@@ -45,6 +45,7 @@ function mount(app: Hono, { route, run }: AnyHandler, plane: Plane) {
       },
     }
     const result = await run(call, plane)
+    if (result instanceof Response) return result
     if (isStream(route, result)) return context.body(lines(result, plane.log), route.status, ndjson)
     if (route.mediaType) {
       return context.body(String(result), route.status, { 'content-type': route.mediaType })

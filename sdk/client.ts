@@ -23,7 +23,7 @@ type Calls<V> = {
   readonly [K in keyof Public<V>]: Public<V>[K] extends Route ? Call<Public<V>[K]> : never
 }
 type Public<V> = {
-  [K in keyof V as V[K] extends { isSigned: true }
+  [K in keyof V as V[K] extends { isSigned: true } | { isRaw: true }
     ? never
     : V[K] extends { face: 'public' }
       ? K
@@ -33,7 +33,7 @@ type Public<V> = {
 const calls = (to: Connection, verbs: RouteTable[string]): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(verbs)
-      .filter(([, route]) => route.face === 'public' && !route.isSigned)
+      .filter(([, route]) => route.face === 'public' && !route.isSigned && !route.isRaw)
       .map(([verb, route]) => [verb, call(to, route)] as const),
   )
 

@@ -14,6 +14,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'sessions.executeStream': { command: 'true' },
   'sessions.extend': { minutes: 1 },
   'sessions.ticket': {},
+  'files.makeDirectory': { path: 'made' },
+  'files.move': { from: 'here', to: 'there' },
   'estimates.create': { provider: 'local' },
   'estimates.compare': { configurations: [{ provider: 'local' }, { provider: 'gke' }] },
   'prices.publish': { ...shipped, version: 'next', effective_from: '2099-01-01T00:00:00.000Z' },
@@ -51,6 +53,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
 }
 
+const queries: Readonly<Record<string, string>> = {
+  'files.stat': '?path=x',
+  'files.delete': '?path=x',
+  'files.download': '?path=x',
+  'files.upload': '?path=x',
+}
+
 /** Routes that need no key at all, each with its reason. It only shrinks. */
 const open: Readonly<Record<string, string>> = {
   'health.check': 'load balancers ask it, and it says nothing about anyone',
@@ -80,6 +89,7 @@ const ask = (line: NamedRoute, key: string | undefined) => {
   const path = line.route.path
     .replace('{id}', line.route.face === 'admin' ? 'x' : adasSession)
     .replace('{command_id}', '1')
+    .concat(queries[named(line)] ?? '')
   const face = world.faces[line.route.face]
   return asker(face, key ? { 'x-api-key': key } : {}).ask(
     line.route.method,

@@ -52,6 +52,9 @@ const operation = ({ noun, verb, route }: NamedRoute) => ({
         requestBody: { content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
       }
     : {}),
+  ...(route.isRaw && route.method === 'PUT'
+    ? { requestBody: { content: { 'application/octet-stream': {} } } }
+    : {}),
   ...(route.isSigned ? { requestBody: { content: { 'application/json': {} } } } : {}),
   responses: {
     [route.status]: {
@@ -63,7 +66,9 @@ const operation = ({ noun, verb, route }: NamedRoute) => ({
 })
 
 const mediaType = (route: Route) =>
-  route.mediaType ?? (route.isStream ? 'application/x-ndjson' : 'application/json')
+  route.mediaType ??
+  (route.isRaw && route.method === 'GET' ? 'application/octet-stream' : undefined) ??
+  (route.isStream ? 'application/x-ndjson' : 'application/json')
 
 function securityOf({ face, scope }: Route) {
   if (face === 'admin') return [{ admin: [] }]

@@ -5,6 +5,7 @@ import * as corrections from './corrections.ts'
 import * as coupons from './coupons.ts'
 import * as doctor from './doctor.ts'
 import * as estimates from './estimates.ts'
+import * as files from './files.ts'
 import * as health from './health.ts'
 import * as history from './history.ts'
 import * as limits from './limits.ts'
@@ -34,6 +35,15 @@ export const api = {
     ticket: tickets.createTicket,
     receipt: billing.receipt,
     cost: estimates.cost,
+  },
+  files: {
+    list: files.listFiles,
+    stat: files.statFile,
+    makeDirectory: files.makeDirectory,
+    move: files.moveFile,
+    delete: files.removeFile,
+    download: files.downloadFile,
+    upload: files.uploadFile,
   },
   commands: {
     list: history.listCommands,

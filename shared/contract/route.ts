@@ -22,6 +22,8 @@ export interface Route {
   readonly body?: z.ZodObject
   /** The body is given as the exact text, because its sender signed that. Machines call it: no SDK has it. */
   readonly isSigned?: true
+  /** A file's bytes are its body or its answer: the handler gives a whole `Response`. The SDK does not have it. */
+  readonly isRaw?: true
   readonly status: 200 | 201
   readonly output: z.ZodType
   /** The answer is one JSON object a line (`application/x-ndjson`), each of the `output` schema. */
@@ -44,7 +46,11 @@ export interface Input<R extends Route> {
   readonly params: Parsed<Part<R, 'params'>>
   readonly query: Parsed<Part<R, 'query'>>
   readonly headers: Parsed<Part<R, 'headers'>>
-  readonly body: R extends { isSigned: true } ? string : Parsed<Part<R, 'body'>>
+  readonly body: R extends { isRaw: true }
+    ? ReadableStream<Uint8Array> | null
+    : R extends { isSigned: true }
+      ? string
+      : Parsed<Part<R, 'body'>>
 }
 
 /** What a client gives: each part before defaults are filled in. */

@@ -39,6 +39,9 @@ export const limits = {
   /** How soon a lease that could not be renewed is tried again: at each tick. */
   leaseRetrySeconds: 30,
 
+  filePathBytesMax: 4_096,
+  fileListDepthMax: 16,
+
   commandBytesMax: 65_536,
   commandTimeoutSecondsDefault: 120,
   commandTimeoutSecondsMax: 3_600,
