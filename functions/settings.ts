@@ -53,7 +53,7 @@ const Settings = z.object({
   /** `off`: no passport is taken from a query string, not even on the seeds' own socket paths. */
   ONMEMOS_QUERY_KEYS: z.enum(['on', 'off']).default('on'),
   /** Where the web terminal was bundled to. */
-  ONMEMOS_TERMINAL_ASSETS: z.string().default('dist/terminal'),
+  ONMEMOS_TERMINAL_ASSETS: z.string().default('dist/shell/terminal'),
   K_REVISION: z.string().default('local'),
 })
 export type Settings = z.output<typeof Settings>

@@ -2,9 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { bundleAgent } from '../agent/bundle.ts'
 import { bundle as cli } from '../cli/bundle.ts'
+import { bundleShell } from '../shell/bundle.ts'
 import { type Bundle, bundleFunctions } from './bundles.ts'
 
-/** `npm run build`: one bundle a function, the agent, the CLI, and what each weighs. */
+/** `npm run build`: one bundle a function, the agent, the shell, the CLI, and what each weighs. */
 const dist = 'dist'
 rmSync(`${dist}/functions`, { recursive: true, force: true })
 mkdirSync(`${dist}/functions`, { recursive: true })
@@ -13,6 +14,7 @@ writeFileSync(`${dist}/functions/package.json`, '{ "type": "commonjs" }\n')
 
 const bundles = await bundleFunctions(`${dist}/functions`)
 await bundleAgent(`${dist}/agent.cjs`)
+await bundleShell(`${dist}/shell`)
 await build({ ...cli, logLevel: 'error' })
 
 const kib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`.padStart(10)

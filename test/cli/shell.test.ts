@@ -111,7 +111,7 @@ test('a server that is killed is found again, and nothing is lost or said twice'
   await ada.sees('before')
   await first.kill()
   await ada.sees('connecting again')
-  const second = await startShell(world, samePort)
+  const second = await startShell(world, { port: samePort })
   ada.type('echo af"ter"\r')
   await ada.sees('after')
   expect(ada.seen().split('before')).toHaveLength(2)

@@ -4,9 +4,12 @@ import * as z from 'zod'
 import { settingsOf, type World } from './world.ts'
 
 /** The shell as its own process, in front of a test world's sessions. */
-export async function startShell(world: World, port = 0) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'shell/main.ts'], {
-    env: { ...process.env, ...settingsOf(world), PORT: `${port}`, HOST: '127.0.0.1' },
+export async function startShell(
+  world: World,
+  { port = 0, program = fromSources, env = {} }: Partial<Start> = {},
+) {
+  const child = spawn(process.execPath, program, {
+    env: { ...process.env, ...settingsOf(world), ...env, PORT: `${port}`, HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
@@ -31,5 +34,14 @@ export async function startShell(world: World, port = 0) {
   }
 }
 export type ShellProcess = Awaited<ReturnType<typeof startShell>>
+
+interface Start {
+  readonly port: number
+  /** What Node is given. */
+  readonly program: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
+const fromSources = ['--import', 'tsx', 'shell/main.ts']
 
 const Listening = z.object({ address: z.object({ port: z.int() }) })
