@@ -8,6 +8,7 @@ import { Endings } from './kit/endings.ts'
 import { printed } from './kit/table.ts'
 import { ledger } from './ledger.ts'
 import { requests } from './requests.ts'
+import { shell } from './shell.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   create,
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   coldstart,
   cost,
   ledger,
+  shell,
 }
 
 const usage = [
