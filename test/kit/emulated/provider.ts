@@ -64,6 +64,7 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
     follow: noCommands,
     list: noCommands,
     sendInput: noCommands,
+    resize: noCommands,
     closeStdin: noCommands,
     sendSignal: noCommands,
     commands: noCommands,
