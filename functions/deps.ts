@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Firestore } from '@google-cloud/firestore'
 import { agentClient } from '../shared/agents/client.ts'
+import { bucketDepot } from '../shared/archives/bucket.ts'
 import { transactor } from '../shared/firestore/transact.ts'
 import { passportCheck } from '../shared/passports/verify.ts'
 import type { PaymentSettings } from '../shared/payments/index.ts'
@@ -59,6 +60,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     takesQueryKeys: settings.ONMEMOS_QUERY_KEYS === 'on',
     placement: settings.ONMEMOS_PLACEMENT,
     waiting: waitingBoxes(db, clock ?? realClock),
+    depot: depotFrom(settings),
     payments: paymentsFrom(settings),
     verify: passportCheck(db, clock ?? realClock),
     isAdmin: (key) => key !== undefined && timingSafeEqual(sha256(key), adminKey),
@@ -67,6 +69,12 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
       agentClient(providers[backend].address(sessionId), agentKey(sessionId)),
   }
   return all
+}
+
+function depotFrom({ ONMEMOS_ARCHIVE_BUCKET: bucket, ...settings }: Settings) {
+  if (!bucket) return null
+  const { PROJECT_ID: projectId, STORAGE_EMULATOR_HOST: apiEndpoint } = settings
+  return bucketDepot({ bucket, projectId, apiEndpoint })
 }
 
 /** Stripe is there where both of its keys are. */

@@ -65,8 +65,14 @@ import executeStream from './sessions/executeStream.ts'
 import extend from './sessions/extend.ts'
 import get from './sessions/get.ts'
 import list from './sessions/list.ts'
+import pause from './sessions/pause.ts'
 import receipt from './sessions/receipt.ts'
+import resume from './sessions/resume.ts'
 import ticket from './sessions/ticket.ts'
+import createSnapshot from './snapshots/create.ts'
+import deleteSnapshot from './snapshots/delete.ts'
+import getSnapshot from './snapshots/get.ts'
+import listSnapshots from './snapshots/list.ts'
 import createStorage from './storage/create.ts'
 import deleteStorage from './storage/delete.ts'
 import listStorage from './storage/list.ts'
@@ -92,6 +98,8 @@ export const handlers: {
     executeStream,
     connect,
     extend,
+    pause,
+    resume,
     events,
     ticket,
     receipt,
@@ -107,6 +115,12 @@ export const handlers: {
     upload: uploadFile,
   },
   commands: { list: listCommands, get: getCommand, output: commandOutput },
+  snapshots: {
+    create: createSnapshot,
+    list: listSnapshots,
+    get: getSnapshot,
+    delete: deleteSnapshot,
+  },
   billing: { balance, transactions, statement, costs, exportJson, exportCsv },
   estimates: { create: createEstimate, compare: compareEstimates },
   prices: { get: getPrices, list: listPrices, publish: publishPrices, preview: previewPrices },

@@ -45,6 +45,10 @@ const Settings = z.object({
   /** Where local boxes live. Short, because a socket's path has at most 107 bytes. */
   ONMEMOS_RUN_DIRECTORY: z.string().default(join(tmpdir(), 'onmemos')),
   ONMEMOS_AGENT_BUNDLE: z.string().default('dist/agent.cjs'),
+  /** The bucket for the files of paused sessions and snapshots. Without it none can be paused. */
+  ONMEMOS_ARCHIVE_BUCKET: z.string().min(3).optional(),
+  /** Where Cloud Storage is, where that is not Google's own. */
+  STORAGE_EMULATOR_HOST: z.url({ protocol: /^https?$/ }).optional(),
   /** Without both of these, purchases are confirmed by hand. */
   STRIPE_API_KEY: Secret.optional(),
   STRIPE_WEBHOOK_SECRET: Secret.optional(),

@@ -1,4 +1,5 @@
 import type { AgentClient } from './agents/client.ts'
+import type { Depot } from './archives/depot.ts'
 import type { Backend, SweepBatch } from './contract/topics.ts'
 import type { Transact } from './firestore/transact.ts'
 import type { Outlets } from './outbox/relay.ts'
@@ -22,6 +23,8 @@ export interface Plane extends Outlets {
   fanOut(batch: SweepBatch): Promise<void>
   /** Boxes that wait for sessions of a shape. */
   readonly waiting: Waiting
+  /** Where the files of paused sessions and snapshots are kept; null where this deployment keeps none. */
+  readonly depot: Depot | null
   readonly payments: PaymentSettings
   /** The price list in force at a moment. */
   prices(now: Instant): Promise<PriceList>

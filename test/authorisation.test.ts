@@ -16,6 +16,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'sessions.ticket': {},
   'files.makeDirectory': { path: 'made' },
   'files.move': { from: 'here', to: 'there' },
+  'snapshots.create': {},
   'estimates.create': { provider: 'local' },
   'estimates.compare': { configurations: [{ provider: 'local' }, { provider: 'gke' }] },
   'prices.publish': { ...shipped, version: 'next', effective_from: '2099-01-01T00:00:00.000Z' },

@@ -12,6 +12,8 @@ import { bundleTerminal } from '../../shell/web/bundle.ts'
 import { openGateway } from '../gateway/gateway.ts'
 import { onFreePort } from '../keeper/ports.ts'
 import { type GoogleEmulators, startGoogleEmulators } from '../keeper/start.ts'
+import { makeBucket } from '../storage/makeBucket.ts'
+import { openStorage } from '../storage/server.ts'
 import { endEverySession } from './curfew.ts'
 import { type Keys, keysIn } from './keys.ts'
 import { runDirectoryOf } from './places.ts'
@@ -44,6 +46,7 @@ export interface LocalCloud {
 }
 
 const projectId = 'onmemos-local'
+const archiveBucket = 'onmemos-archives'
 
 /** The whole cloud on this machine. When a part does not start, those before it are stopped. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
@@ -61,13 +64,19 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   const { stateDirectory, isFresh = false, log, lost } = options
+  if (isFresh) await rm(join(stateDirectory, 'storage'), { recursive: true, force: true })
   const publicPort = await onFreePort(options.publicPort, async (port) => port)
   const adminPort = await onFreePort(options.adminPort, async (port) => port)
   const google = await startGoogleEmulators({ projectId, stateDirectory, isFresh, log, lost })
   undo.push(() => google.stop())
 
+  const storage = await openStorage(join(stateDirectory, 'storage'))
+  undo.push(() => storage.close())
+  await makeBucket(storage.url, archiveBucket)
+
   const keys = keysIn(stateDirectory)
-  const plane = await planeOn(google, keys, `http://127.0.0.1:${publicPort}`, options)
+  const urls = { publicUrl: `http://127.0.0.1:${publicPort}`, storageUrl: storage.url }
+  const plane = await planeOn(google, keys, urls, options)
   undo.push(() => plane.db.terminate())
   undo.push(() => removeIfEmpty(runDirectoryOf(stateDirectory), plane))
   const saving = savedSoon(google, log)
@@ -107,7 +116,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
 async function planeOn(
   google: GoogleEmulators,
   keys: Keys,
-  publicUrl: string,
+  { publicUrl, storageUrl }: { publicUrl: string; storageUrl: string },
   { stateDirectory, dispatch, log }: LocalCloudOptions,
 ): Promise<Plane> {
   const agentBundle = join(stateDirectory, 'agent.cjs')
@@ -126,6 +135,8 @@ async function planeOn(
       ONMEMOS_DISPATCH: dispatch,
       ONMEMOS_RUN_DIRECTORY: runDirectoryOf(stateDirectory),
       ONMEMOS_AGENT_BUNDLE: agentBundle,
+      ONMEMOS_ARCHIVE_BUCKET: archiveBucket,
+      STORAGE_EMULATOR_HOST: storageUrl,
     }),
     { log },
   )

@@ -1,3 +1,4 @@
+import { depotOf } from '../../shared/archives/keep.ts'
 import { api } from '../../shared/contract/index.ts'
 import { derivedId, newId, sha256 } from '../../shared/platform/ids.ts'
 import { unseal } from '../../shared/quotes/seal.ts'
@@ -10,6 +11,8 @@ import { handle } from '../handle.ts'
 import { waitMs } from '../prefer.ts'
 
 export default handle(api.sessions.create, async ({ body, query, headers, caller }, plane) => {
+  // Said now, not when it is idle.
+  if (body.on_idle === 'pause' || body.snapshot) depotOf(plane)
   const key = headers['idempotency-key']
   const at = plane.clock.now()
   const creation = {

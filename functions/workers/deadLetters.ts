@@ -5,12 +5,16 @@ import { sessions } from '../../shared/sessions/session.ts'
 import { refuse } from '../../shared/sessions/work.ts'
 import { worker } from '../consume.ts'
 
-/** A start that never worked ends its session; a stop that never worked is `reconcile`'s to finish. Both are kept for the doctor. */
+/**
+ * A start that never worked ends its session, a resume leaves it paused; a pause, a snapshot or a stop that never worked is
+ * `recover`'s to finish. All are kept for the doctor.
+ */
 export default worker(SessionCommand, async (command, plane) => {
   plane.log.error('a command was given up', { ...command })
   await keepDeadLetter(plane, command)
   const session = await read(plane.db, sessions, command.session_id)
-  if (command.verb === 'start' && session?.status === 'provisioning') {
+  const isStart = command.verb === 'start' || command.verb === 'resume'
+  if (isStart && (session?.status === 'provisioning' || session?.status === 'resuming')) {
     await refuse(plane, session, 'the backend did not take it')
   }
 })

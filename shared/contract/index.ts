@@ -15,6 +15,7 @@ import * as purchases from './purchases.ts'
 import * as reports from './reports.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
+import * as snapshots from './snapshots.ts'
 import * as storage from './storage.ts'
 import * as tickets from './tickets.ts'
 import * as webhooks from './webhooks.ts'
@@ -31,6 +32,8 @@ export const api = {
     executeStream: commands.executeStream,
     connect: sessions.connect,
     extend: sessions.extend,
+    pause: sessions.pause,
+    resume: sessions.resume,
     events: sessions.events,
     ticket: tickets.createTicket,
     receipt: billing.receipt,
@@ -49,6 +52,12 @@ export const api = {
     list: history.listCommands,
     get: history.getCommand,
     output: history.commandOutput,
+  },
+  snapshots: {
+    create: snapshots.createSnapshot,
+    list: snapshots.listSnapshots,
+    get: snapshots.getSnapshot,
+    delete: snapshots.deleteSnapshot,
   },
   billing: {
     balance: billing.balance,

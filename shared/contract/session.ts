@@ -63,6 +63,15 @@ export const CreateSession = z.strictObject({
   env: Environment.default({}),
   labels: Labels.default({}),
   ...limitFields,
+  on_idle: z
+    .enum(['stop', 'pause'])
+    .default('stop')
+    .describe('What becomes of it when nothing happens in it for too long'),
+  auto_resume: z
+    .boolean()
+    .default(false)
+    .describe('Whether a command resumes it first when it is paused'),
+  snapshot: z.string().min(1).max(64).optional().describe('Begin with the files of this snapshot'),
   quote: z
     .string()
     .min(1)
@@ -89,10 +98,16 @@ export const Session = z.object({
   resources: z.object({ cpu_millis: z.int(), memory_mb: z.int(), disk_mb: z.int() }),
   limits: SessionLimits,
   rate_per_hour: Money,
+  on_idle: z.enum(['stop', 'pause']),
+  auto_resume: z.boolean(),
+  snapshot_id: z.string().nullable().describe('The snapshot it began with'),
+  paused_at: Timestamp.nullable(),
   created_at: Timestamp,
   started_at: Timestamp.nullable(),
   ended_at: Timestamp.nullable(),
-  expires_at: Timestamp.describe('When its time to live is over'),
+  expires_at: Timestamp.describe(
+    'When its time to live is over; the time it is paused does not count',
+  ),
 })
 
 export const SessionId = z.object({

@@ -4,6 +4,10 @@ import { IdempotencyKey, Page, Timestamp } from './fields.ts'
 import { route } from './route.ts'
 import { CreateSession, Session, SessionId, statuses } from './session.ts'
 
+const preferred = z.object({
+  prefer: z.string().max(255).optional().describe('`wait=N` seconds, or `respond-async`'),
+})
+
 const wait = z.coerce
   .number()
   .min(0)
@@ -31,6 +35,8 @@ export const create = route({
     'quote_expired',
     'quote_used',
     'idempotency_conflict',
+    'not_found',
+    'snapshot_not_ready',
     'too_many_sessions',
     'unsupported',
     'contention',
@@ -118,6 +124,49 @@ export const extend = route({
     'name_ambiguous',
     'session_not_running',
     'idempotency_conflict',
+    'contention',
+  ],
+})
+
+export const pause = route({
+  method: 'POST',
+  path: '/v1/sessions/{id}/pause',
+  summary: 'Keep the files of a session, then let its compute go; again changes nothing',
+  face: 'public',
+  scope: 'sessions:write',
+  params: SessionId,
+  query: z.object({ wait }),
+  headers: preferred,
+  status: 200,
+  output: Session,
+  errors: [
+    'not_found',
+    'name_ambiguous',
+    'session_not_running',
+    'checkpoint_failed',
+    'unsupported',
+    'contention',
+  ],
+})
+
+export const resume = route({
+  method: 'POST',
+  path: '/v1/sessions/{id}/resume',
+  summary: 'Bring a paused session back with its files; again changes nothing',
+  face: 'public',
+  scope: 'sessions:write',
+  params: SessionId,
+  query: z.object({ wait }),
+  headers: preferred,
+  status: 200,
+  output: Session,
+  errors: [
+    'not_found',
+    'name_ambiguous',
+    'session_not_running',
+    'insufficient_credits',
+    'cost_limit_reached',
+    'too_many_sessions',
     'contention',
   ],
 })

@@ -3,7 +3,7 @@ import { IdempotencyKey, Money, Page, Timestamp } from './fields.ts'
 import { storageClasses } from './prices.ts'
 import { route } from './route.ts'
 
-export const storageKinds = ['bucket', 'filestore'] as const
+export const storageKinds = ['bucket', 'filestore', 'archive'] as const
 
 /** As far as a number is exact: 8 PiB. */
 export const Bytes = z.int().min(0)

@@ -7,7 +7,7 @@ export type Backend = (typeof backends)[number]
 
 /** What a worker is told to make true. It carries no state: the worker reads the session. */
 export const SessionCommand = z.object({
-  verb: z.enum(['start', 'stop']),
+  verb: z.enum(['start', 'stop', 'pause', 'resume', 'snapshot']),
   backend: z.enum(backends),
   session_id: z.string(),
 })

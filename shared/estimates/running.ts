@@ -19,7 +19,7 @@ export function runningCost(session: Session, account: Account, at: Instant): Co
     reason: session.reason,
     at,
     is_final: isOver(session.status),
-    ...(meter ? metered(meter, account, at) : billed(session)),
+    ...(meter ? metered(session, meter, account, at) : billed(session)),
     rate_per_hour: money(session.rate_micros_per_hour),
     start_fee: money(session.start_fee_micros),
     price_version: session.price_version,
@@ -28,14 +28,14 @@ export function runningCost(session: Session, account: Account, at: Instant): Co
   }
 }
 
-function metered(meter: Meter, account: Account, at: Instant) {
+function metered({ past }: Session, meter: Meter, account: Account, at: Instant) {
   const { lease_ends_at: leaseEndsAt, cost_micros_max: costMax } = meter
   const seconds = usedSeconds(meter, at)
   const isRunning = leaseEndsAt !== null && at < leaseEndsAt
   return {
-    seconds,
-    cost: money(costSoFar(meter, at)),
-    settled: money(meter.settled),
+    seconds: past.seconds + seconds,
+    cost: money(past.charged + costSoFar(meter, at)),
+    settled: money(past.charged + meter.settled),
     held: money(meter.held),
     burn_per_hour: money(isRunning ? meter.rate_micros_per_hour : 0),
     lease_ends_at: leaseEndsAt,
@@ -54,10 +54,11 @@ function metered(meter: Meter, account: Account, at: Instant) {
   }
 }
 
-const billed = ({ bill }: Session) => ({
-  seconds: bill?.seconds ?? 0,
-  cost: money(bill?.charged ?? 0),
-  settled: money(bill?.charged ?? 0),
+/** One that is paused has cost what its times before came to. */
+const billed = ({ bill, past }: Session) => ({
+  seconds: bill?.seconds ?? past.seconds,
+  cost: money(bill?.charged ?? past.charged),
+  settled: money(bill?.charged ?? past.charged),
   held: money(0),
   burn_per_hour: money(0),
   lease_ends_at: null,

@@ -10,6 +10,8 @@ import { release, settle } from './verbs.ts'
 export interface Bill {
   readonly billedSeconds: number
   readonly charged: Micros
+  /** The turn that is free after it. */
+  readonly turn: number
 }
 
 /**
@@ -36,7 +38,7 @@ export async function close(
     after = await post(tx, after, release({ ...fact, note: 'not used' }, rest, unused))
   }
   tx.update(accounts, account.id, withoutMeter(after, sessionId))
-  return { billedSeconds: seconds, charged }
+  return { billedSeconds: seconds, charged, turn: meter.turn + 1 }
 }
 
 /** All that is owed so far, settled or not: nothing before the box runs. */

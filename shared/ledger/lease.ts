@@ -36,13 +36,15 @@ export async function open(
     /** 0, the default: it may be idle for ever. */
     idleSeconds?: number
     warnSeconds?: readonly number[]
+    /** Of a session that had leases before: the turn after its last. */
+    turn?: number
   },
 ): Promise<Account> {
   const { sessions_max: sessionsMax } = account.limits
   if (Object.keys(account.live).length >= sessionsMax) {
     throw new Fault('too_many_sessions', `this account may have ${sessionsMax} at once`)
   }
-  const { rateMicrosPerHour: rate, startFeeMicros = 0, costMicrosMax = null } = lease
+  const { rateMicrosPerHour: rate, startFeeMicros = 0, costMicrosMax = null, turn = 0 } = lease
   const seconds = Math.min(
     limits.leaseSeconds,
     secondsBetween(lease.at, lease.expiresAt),
@@ -52,7 +54,7 @@ export async function open(
       : secondsWithin(costMicrosMax, { microsPerHour: rate, startFeeMicros }),
   )
   const micros = costOf(Math.ceil(seconds), rate, startFeeMicros)
-  const fact = { accountId: account.id, sessionId: lease.sessionId, at: lease.at, turn: 0 }
+  const fact = { accountId: account.id, sessionId: lease.sessionId, at: lease.at, turn }
   const note = `first ${Math.ceil(seconds)} s`
   const after = micros > 0 ? await post(tx, account, hold({ ...fact, note }, micros)) : account
   return save(
@@ -72,7 +74,7 @@ export async function open(
       warned: {},
       held: micros,
       settled: 0,
-      turn: 1,
+      turn: turn + 1,
       due_at: plusSeconds(lease.at, limits.provisioningSecondsMax),
     }),
   )
@@ -143,6 +145,11 @@ export function prolong(
 ): Account {
   const meter = { ...meterOf(account, sessionId), expires_at: expiresAt }
   return save(tx, withLook(withMeter(account, sessionId, meter), sessionId, at))
+}
+
+/** The sweep looks at it again then; until then the lease stays as it is. */
+export function postpone(tx: Tx, account: Account, sessionId: string, dueAt: Instant): Account {
+  return save(tx, withMeter(account, sessionId, { ...meterOf(account, sessionId), due_at: dueAt }))
 }
 
 function save(tx: Tx, account: Account): Account {

@@ -28,6 +28,8 @@ const kinds = {
   storage: 'stg',
   warmBox: 'warm',
   ticket: 'tkt',
+  archive: 'arc',
+  snapshot: 'snap',
 } as const
 type Kind = keyof typeof kinds
 

@@ -56,6 +56,15 @@ export const limits = {
   stopGraceSecondsMax: 30,
   /** The same for a command whose own time is up, and for a session at the end of its lease. */
   commandGraceSeconds: 2,
+  /** How long the files of a session may take to be kept before it goes on running instead. */
+  checkpointSecondsMax: 600,
+  /** How often the sweep looks at a session whose lease ends while it is pausing. */
+  pausingLookSeconds: 60,
+  archiveCallTimeoutMs: 60_000,
+  /** How many archives one run of a job removes. */
+  archivesRemovedMax: 200,
+  pauseWaitSecondsMax: 60,
+  snapshotsMax: 100,
   /** A stream with nothing to say says an empty line this often. */
   streamSilenceSecondsMax: 15,
 

@@ -39,8 +39,11 @@ export interface BoxFiles {
   capture<T>(sessionId: string, take: (tar: Readable) => Promise<T>): Promise<Captured<T>>
   /** Lets a frozen box go on. One that is not frozen, or not there, is left as it is. */
   thaw(sessionId: string): Promise<void>
-  /** Brings files into a box in which nothing of the user's runs yet. They are the user's afterwards. */
-  restore(sessionId: string, tar: Readable): Promise<void>
+  /**
+   * Brings files into a box in which nothing of the user's runs yet. They are the user's afterwards. Once in a box for each
+   * `name`: told again, it changes nothing, since the user may have.
+   */
+  restore(sessionId: string, name: string, tar: () => Promise<Readable>): Promise<void>
 }
 
 export interface Captured<T> {

@@ -1,6 +1,8 @@
+import { unclaim } from '../archives/claim.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { begin } from '../ledger/lease.ts'
 import { earliest, type Instant, latest } from '../platform/clock.ts'
+import { capabilities } from '../providers/capabilities.ts'
 import type { Started } from '../providers/provider.ts'
 import { accountOf } from './create.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -20,10 +22,22 @@ export async function booted(
   const session = await tx.get(sessions, id)
   if (!session || step(session.status, 'booted') === session.status) return session
   // By another machine's clock: never before it was asked for, nor after now.
-  const from = latest(session.created_at, earliest(startedAt, at))
+  const from = latest(session.paused_at ?? session.created_at, earliest(startedAt, at))
   begin(tx, await accountOf(tx, session.account_id), id, from)
-  const running: Session = { ...session, status: 'running', started_at: from, details }
-  const after = happened(running, 'running', at)
+  const brought = session.archive_id
+    ? { files: true, processes: capabilities[session.backend].pause?.processes ?? false }
+    : null
+  if (session.archive_id) await unclaim(tx, session.archive_id, id, at)
+  const running: Session = {
+    ...session,
+    status: 'running',
+    started_at: session.started_at ?? from,
+    details: brought ? { ...details, restored: brought } : details,
+    archive_id: null,
+    paused_at: null,
+  }
+  const type = session.status === 'resuming' ? 'resumed' : 'running'
+  const after = happened(running, type, at, brought ? { restored: brought } : {})
   tx.update(sessions, id, after)
   return after
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { type Account, accounts } from '../accounts/account.ts'
+import { share } from '../archives/claim.ts'
 import type { CreateSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { open } from '../ledger/lease.ts'
@@ -9,8 +10,10 @@ import { Fault, invariant } from '../platform/faults.ts'
 import { claim } from '../pools/claim.ts'
 import type { PriceList } from '../pricing/list.ts'
 import { rateOf } from '../pricing/prices.ts'
+import { capabilities } from '../providers/capabilities.ts'
 import type { Quote } from '../quotes/quote.ts'
 import { redeem } from '../quotes/redeem.ts'
+import { notReady, snapshots } from '../snapshots/snapshot.ts'
 import { backendOf, chooseProvider, type Placement, type ProviderName } from './choose.ts'
 import { limitsOf } from './limits.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -58,10 +61,14 @@ export async function createSession(
     idleSeconds: session.idle_minutes * 60,
     warnSeconds: session.warning_minutes.map((minutes) => minutes * 60),
   })
+  const forked = creation.wish.snapshot
+    ? await withFilesOf(tx, session, creation.wish.snapshot)
+    : session
   const box = await claim(tx, creation.waiting, session.id, creation.at)
-  if (box) tx.update(sessions, session.id, { ...session, warm_box_id: box.id })
+  const begun = box ? { ...forked, warm_box_id: box.id } : forked
+  if (box) tx.update(sessions, session.id, begun)
   const command = { verb: 'start', backend: session.backend, session_id: session.id } as const
-  return { session, line: await send(tx, command, creation.at) }
+  return { session: begun, line: await send(tx, command, creation.at) }
 }
 
 function draft(
@@ -93,6 +100,13 @@ function draft(
     ...bounds,
     quote_id: creation.quote?.id ?? null,
     warm_box_id: null,
+    on_idle: wish.on_idle,
+    auto_resume: wish.auto_resume,
+    snapshot_id: wish.snapshot ?? null,
+    archive_id: null,
+    pause: null,
+    paused_at: null,
+    past: { seconds: 0, charged: 0, turn: 0, paused_seconds: 0 },
     status: 'provisioning',
     reason: null,
     details: {},
@@ -120,6 +134,22 @@ function priceOf(prices: PriceList, provider: ProviderName, { resources }: Creat
     start_fee_micros: startFeeMicros,
     price_version: prices.version,
   }
+}
+
+/** It begins with the files of one of its account's snapshots. */
+async function withFilesOf(tx: Tx, session: Session, snapshotId: string): Promise<Session> {
+  const snapshot = await tx.get(snapshots, snapshotId)
+  if (snapshot?.account_id !== session.account_id) {
+    throw new Fault('not_found', `no snapshot ${snapshotId}`)
+  }
+  if (!capabilities[session.backend].pause) {
+    throw new Fault('unsupported', `sessions on ${session.backend} cannot begin with files`)
+  }
+  if (snapshot.status !== 'ready' || !snapshot.archive_id) throw notReady(snapshot)
+  await share(tx, snapshot.archive_id, session.id)
+  const after = { ...session, archive_id: snapshot.archive_id }
+  tx.update(sessions, session.id, after)
+  return after
 }
 
 export async function accountOf(tx: Tx, accountId: string): Promise<Account> {

@@ -1,3 +1,4 @@
+import { unclaim } from '../archives/claim.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { close } from '../ledger/bill.ts'
 import { earliest, type Instant } from '../platform/clock.ts'
@@ -18,21 +19,34 @@ export async function end(
 ): Promise<Session | undefined> {
   const session = await tx.get(sessions, id)
   if (!session) return undefined
+  // Its files are safe: that its box is gone is how it should be.
+  if (event !== 'gone' && session.pause?.verified_at) return session
   const status = step(session.status, event)
   if (!isOver(status) || status === session.status) return session
   const endedAt = earliest(outcome.endedAt ?? outcome.at, outcome.at)
-  const bill = await close(tx, await accountOf(tx, session.account_id), id, endedAt)
+  const { past } = session
+  const account = await accountOf(tx, session.account_id)
+  // A paused one has no lease: nothing is added to what it cost before.
+  const bill = account.live[id]
+    ? await close(tx, account, id, endedAt)
+    : { billedSeconds: 0, charged: 0 }
+  const charged = past.charged + bill.charged
+  for (const archive of [session.archive_id, session.pause?.archive_id]) {
+    if (archive) await unclaim(tx, archive, id, outcome.at)
+  }
   const reason = session.reason ?? outcome.reason
   const over: Session = {
     ...session,
     status,
     reason,
     ended_at: endedAt,
-    bill: { seconds: bill.billedSeconds, charged: bill.charged },
+    bill: { seconds: past.seconds + bill.billedSeconds, charged },
+    archive_id: null,
+    pause: null,
   }
   const after = happened(over, status, outcome.at, {
     reason,
-    charged_micros: bill.charged,
+    charged_micros: charged,
     ...(outcome.why ? { why: outcome.why } : {}),
   })
   tx.update(sessions, id, after)

@@ -21,7 +21,7 @@ export async function extend(
 
   const expiresAt = earliest(
     plusSeconds(session.expires_at, request.minutes * 60),
-    plusSeconds(session.created_at, limits.sessionTtlMinutesMax * 60),
+    plusSeconds(session.created_at, limits.sessionTtlMinutesMax * 60 + session.past.paused_seconds),
   )
   prolong(tx, await accountOf(tx, session.account_id), id, { expiresAt, at: request.at })
   const data = { minutes: request.minutes, expires_at: expiresAt }

@@ -8,8 +8,8 @@ import { epochMs } from '../platform/clock.ts'
 import { costOf } from '../pricing/rate.ts'
 import type { Observed } from '../providers/provider.ts'
 import { end } from './end.ts'
-import type { Session } from './session.ts'
-import type { Reason } from './states.ts'
+import { type Session, sessions } from './session.ts'
+import { isOver, type Reason } from './states.ts'
 
 /** Looks whether a running session's box is there. If not, the session ends as its box did. */
 export async function reckon(plane: Plane, session: Session): Promise<Session | undefined> {
@@ -18,19 +18,26 @@ export async function reckon(plane: Plane, session: Session): Promise<Session | 
   const observed = await provider.observe(session.id)
   if (observed.state === 'running') return session
   const reason = await reasonOf(plane, session, observed)
-  const after = await plane.transact(session.account_id, (tx) =>
-    end(tx, session.id, isOrdinary(reason) ? 'expired' : 'lost', {
+  const after = await plane.transact(session.account_id, async (tx) => {
+    const now = await tx.get(sessions, session.id)
+    // Paused and resumed since it was looked at: that box was another.
+    if (now?.past.turn !== session.past.turn) return now
+    return end(tx, session.id, isOrdinary(reason) ? 'expired' : 'lost', {
       at: plane.clock.now(),
       ...(observed.state === 'ended' ? { endedAt: observed.endedAt } : {}),
       reason,
       why: observed.state === 'ended' ? observed.cause : 'its box is gone',
-    }),
-  )
-  await stopAndKeep(plane, session, 0)
+    })
+  })
+  if (after && isOver(after.status)) await stopAndKeep(plane, session, 0)
   return after
 }
 
-async function reasonOf(plane: Plane, session: Session, observed: Observed): Promise<Reason> {
+export async function reasonOf(
+  plane: Plane,
+  session: Session,
+  observed: Observed,
+): Promise<Reason> {
   if (observed.state !== 'ended') return 'provider_lost'
   if (observed.cause === 'oom') return 'oom'
   if (observed.cause !== 'lease') return 'provider_lost'

@@ -1,4 +1,5 @@
 import { accounts } from '../accounts/account.ts'
+import { removeAllUnused } from '../archives/remove.ts'
 import { stopAndKeep } from '../commands/keep.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
@@ -7,6 +8,9 @@ import { each } from '../platform/each.ts'
 import { limits } from '../platform/limits.ts'
 import { isWarmId, warmBoxes } from '../pools/pool.ts'
 import type { Box, Provider } from '../providers/provider.ts'
+import { creating } from '../snapshots/store.ts'
+import { takeSnapshots } from '../snapshots/take.ts'
+import { pauseBox } from './checkpoint.ts'
 import { reckon } from './reckon.ts'
 import { type Session, sessions } from './session.ts'
 import { isOver } from './states.ts'
@@ -33,6 +37,11 @@ export async function reconcile(plane: Plane): Promise<{ boxes: number; destroye
 async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean> {
   if (isWarmId(box.sessionId) && (await read(plane.db, warmBoxes, box.sessionId))) return false
   const session = await read(plane.db, sessions, box.sessionId)
+  if (session?.status === 'paused') {
+    // What was left of a resume that failed. While it runs, another may be under way in it; it ends with its lease.
+    if (box.observed.state === 'ended') await provider.stop(box.sessionId, 0)
+    return box.observed.state === 'ended'
+  }
   if (!session || isOver(session.status)) {
     plane.log.warn('destroying a box without a session', { session_id: box.sessionId })
     if (session) await stopAndKeep(plane, session, 0)
@@ -40,7 +49,11 @@ async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean
     return true
   }
   if (box.observed.state !== 'running') await reckon(plane, session)
-  else if (session.status === 'running') await tellAgain(plane, session)
+  else if (session.status === 'running') {
+    // A snapshot that was cut short may have left it frozen.
+    await provider.files?.thaw(session.id)
+    await tellAgain(plane, session)
+  }
   return false
 }
 
@@ -54,6 +67,16 @@ async function tellAgain(plane: Plane, session: Session) {
   if (paidUntil && paidUntil > leaseEndsAt) await agent.renew(paidUntil)
 }
 
+/** Snapshots whose taker was cut off. */
+async function takeAll(plane: Plane): Promise<void> {
+  const wanted = await creating(plane.db)
+  const what = ({ id }: { id: string }) => ({ snapshot_id: id })
+  await each(wanted, { log: plane.log, what }, async ({ session_id: sessionId }) => {
+    const session = await read(plane.db, sessions, sessionId)
+    if (session) await takeSnapshots(plane, session)
+  })
+}
+
 /**
  * Walks our own list, the other way round: every session that is not over is observed or taken
  * further. After a crash of everything, this is what finds each session again.
@@ -62,9 +85,13 @@ export async function recover(plane: Plane): Promise<{ sessions: number }> {
   const found = await unfinished(plane.db)
   const what = ({ id }: Session) => ({ session_id: id })
   await each(found, { log: plane.log, what }, async (session) => {
-    if (session.status === 'provisioning') await startBox(plane, session)
-    else if (session.status === 'stopping') await stopBox(plane, session)
+    const { status } = session
+    if (status === 'provisioning' || status === 'resuming') await startBox(plane, session)
+    else if (status === 'pausing') await pauseBox(plane, session)
+    else if (status === 'stopping') await stopBox(plane, session)
     else await reckon(plane, session)
   })
+  await takeAll(plane)
+  await removeAllUnused(plane)
   return { sessions: found.length }
 }

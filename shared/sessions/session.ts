@@ -14,6 +14,25 @@ const Happening = z.object({
 })
 export type Happening = z.output<typeof Happening>
 
+/** What is known of a pause that is under way, so that whoever takes it up goes on where it was. */
+const Pause = z.object({
+  id: z.string(),
+  /** Claimed for it, once its files are on their way. */
+  archive_id: z.string().nullable(),
+  skipped: z.array(z.string()),
+  /** When its files were read back whole: from then on its compute is not charged, and may go. */
+  verified_at: Timestamp.nullable(),
+})
+
+/** What its times before the last pause came to. */
+const Past = z.object({
+  seconds: z.int(),
+  charged: Micros,
+  /** The turn its next lease begins with. */
+  turn: z.int(),
+  paused_seconds: z.number(),
+})
+
 export const Session = z.object({
   id: z.string(),
   name: z.string(),
@@ -49,6 +68,15 @@ export const Session = z.object({
   quote_id: z.string().nullable().default(null),
   /** The box that waited and was given to it. */
   warm_box_id: z.string().nullable().default(null),
+  on_idle: z.enum(['stop', 'pause']).default('stop'),
+  auto_resume: z.boolean().default(false),
+  /** The snapshot it was made from. */
+  snapshot_id: z.string().nullable().default(null),
+  /** The archive its next box begins with. */
+  archive_id: z.string().nullable().default(null),
+  pause: Pause.nullable().default(null),
+  paused_at: Timestamp.nullable().default(null),
+  past: Past.default({ seconds: 0, charged: 0, turn: 0, paused_seconds: 0 }),
   status: z.enum(statuses),
   reason: z.enum(reasons).nullable(),
   details: z.record(z.string(), z.unknown()),

@@ -29,7 +29,11 @@ export const specOf = (session: Session, agentKey: string, now: Instant): BoxSpe
   agentKey,
 })
 
-const affordable = ({ max_cost_micros: ceiling, ...session }: Session) =>
+const affordable = ({ max_cost_micros: ceiling, past, ...session }: Session) =>
   ceiling === null
     ? Number.POSITIVE_INFINITY
-    : secondsFor(ceiling, session.rate_micros_per_hour, session.start_fee_micros)
+    : secondsFor(
+        Math.max(0, ceiling - past.charged),
+        session.rate_micros_per_hour,
+        session.start_fee_micros,
+      )

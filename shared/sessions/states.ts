@@ -12,14 +12,22 @@ export type Event =
   | 'expired'
   | 'pause'
   | 'checkpointed'
+  | 'uncheckpointed'
   | 'resume'
 
 const next: Record<Status, Partial<Record<Event, Status>>> = {
   provisioning: { booted: 'running', refused: 'failed', stop: 'stopping' },
   running: { stop: 'stopping', lost: 'failed', expired: 'stopped', pause: 'pausing' },
-  pausing: { checkpointed: 'paused', lost: 'failed', stop: 'stopping' },
+  pausing: {
+    checkpointed: 'paused',
+    uncheckpointed: 'running',
+    lost: 'failed',
+    expired: 'stopped',
+    stop: 'stopping',
+  },
   paused: { resume: 'resuming', stop: 'stopping' },
-  resuming: { booted: 'running', lost: 'failed', stop: 'stopping' },
+  // What cannot resume is as it was: its files are still kept.
+  resuming: { booted: 'running', refused: 'paused', stop: 'stopping' },
   stopping: { gone: 'stopped', lost: 'stopped', expired: 'stopped' },
   stopped: {},
   failed: {},

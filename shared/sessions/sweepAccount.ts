@@ -5,12 +5,14 @@ import { meterOf, withMeter } from '../accounts/meters.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { expireLots } from '../ledger/expire.ts'
-import { renew } from '../ledger/lease.ts'
+import { postpone, renew } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
-import { type Instant, latest, secondsBetween } from '../platform/clock.ts'
+import { type Instant, latest, plusSeconds, secondsBetween } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
 import { end } from './end.ts'
+import { pause } from './pause.ts'
 import { whyLeaseEnded } from './reckon.ts'
+import { stayPaused } from './resume.ts'
 import { sessions } from './session.ts'
 import { stop, stopCommand } from './stop.ts'
 import { warn } from './warn.ts'
@@ -95,6 +97,15 @@ const isOver = (meter: Meter, now: Instant): boolean => {
 async function finish(tx: Tx, account: Account, sessionId: string, meter: Meter, now: Instant) {
   const session = await tx.get(sessions, sessionId)
   if (!session) return null
+  if (session.status === 'pausing') {
+    // Its files are being kept, unpaid for. That ends by itself, and no deadline comes before.
+    postpone(tx, account, sessionId, plusSeconds(now, limits.pausingLookSeconds))
+    return null
+  }
+  if (session.status === 'resuming') {
+    await stayPaused(tx, sessionId, now, `it did not run within ${limits.provisioningSecondsMax} s`)
+    return null
+  }
   if (!meter.started_at) {
     const why = `it did not run within ${limits.provisioningSecondsMax} s`
     await end(tx, sessionId, 'refused', { at: now, reason: 'start_failed', why })
@@ -133,5 +144,6 @@ async function look(
 async function stopIdle(tx: Tx, sessionId: string, now: Instant): Promise<OutboxLine | null> {
   const session = await tx.get(sessions, sessionId)
   if (session?.status !== 'running') return null
-  return (await stop(tx, session, 'idle', now)).line
+  const begin = session.on_idle === 'pause' ? pause : stop
+  return (await begin(tx, session, 'idle', now)).line
 }

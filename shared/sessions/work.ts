@@ -1,11 +1,17 @@
+import { archives, objectOf } from '../archives/archive.ts'
+import { depotOf } from '../archives/keep.ts'
+import { removeSoon } from '../archives/remove.ts'
 import { stopAndKeep } from '../commands/keep.ts'
 import type { SessionCommand } from '../contract/topics.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
-import { Fault } from '../platform/faults.ts'
+import { Fault, invariant } from '../platform/faults.ts'
 import { BoxEnded } from '../providers/provider.ts'
+import { takeSnapshots } from '../snapshots/take.ts'
 import { booted } from './booted.ts'
+import { filesOf, pauseBox } from './checkpoint.ts'
 import { end } from './end.ts'
+import { stayPaused } from './resume.ts'
 import { type Session, sessions } from './session.ts'
 import { specOf } from './spec.ts'
 import { isOver } from './states.ts'
@@ -17,12 +23,21 @@ import { isOver } from './states.ts'
 export async function work(plane: Plane, command: SessionCommand): Promise<void> {
   const session = await read(plane.db, sessions, command.session_id)
   if (!session) return
-  if (command.verb === 'start') await startBox(plane, session)
-  else await stopBox(plane, session)
+  switch (command.verb) {
+    case 'start':
+    case 'resume':
+      return startBox(plane, session)
+    case 'pause':
+      return pauseBox(plane, session)
+    case 'snapshot':
+      return takeSnapshots(plane, session)
+    case 'stop':
+      return stopBox(plane, session)
+  }
 }
 
 export async function startBox(plane: Plane, session: Session): Promise<void> {
-  if (session.status !== 'provisioning') return
+  if (session.status !== 'provisioning' && session.status !== 'resuming') return
   const provider = plane.providers[session.backend]
   const { warm_box_id: boxId } = session
   const spec = {
@@ -31,23 +46,40 @@ export async function startBox(plane: Plane, session: Session): Promise<void> {
   }
   try {
     const started = await provider.start(spec)
+    if (session.archive_id) await bringFiles(plane, session, session.archive_id)
     const now = plane.clock.now()
     const after = await plane.transact(session.account_id, (tx) =>
       booted(tx, session.id, now, started),
     )
     if (after?.status !== 'running') await provider.stop(session.id, 0)
+    else await removeSoon(plane, session.archive_id)
   } catch (cause) {
     if (!isFinal(cause)) throw cause
     await refuse(plane, session, cause.message)
   }
 }
 
-/** It will never start: the hold goes back, and what there was of a box goes too. */
+/** Into a box in which nothing of the user's has run yet, and again if need be. */
+async function bringFiles(plane: Plane, session: Session, archiveId: string): Promise<void> {
+  const archive = await read(plane.db, archives, archiveId)
+  invariant(archive, `archive ${archiveId} is needed by ${session.id} and not there`)
+  const tar = () => depotOf(plane).open(objectOf(archive), archive)
+  await filesOf(plane, session).restore(session.id, archiveId, tar)
+}
+
+/** It will never start, or not resume: the hold goes back, and what there was of a box goes too. */
 export async function refuse(plane: Plane, session: Session, why: string): Promise<void> {
   const at = plane.clock.now()
+  if (session.status === 'resuming') {
+    // Before it may be resumed again, so that the next box is not this one.
+    await plane.providers[session.backend].stop(session.id, 0)
+    await plane.transact(session.account_id, (tx) => stayPaused(tx, session.id, at, why))
+    return
+  }
   await plane.transact(session.account_id, (tx) =>
     end(tx, session.id, 'refused', { at, reason: 'start_failed', why }),
   )
+  await removeSoon(plane, session.archive_id)
   await plane.providers[session.backend].stop(session.id, 0)
 }
 
@@ -58,8 +90,10 @@ export async function stopBox(plane: Plane, session: Session): Promise<void> {
   await plane.transact(session.account_id, (tx) =>
     end(tx, session.id, 'gone', { at, reason: session.reason ?? 'user' }),
   )
+  await removeSoon(plane, session.archive_id ?? session.pause?.archive_id ?? null)
 }
 
 /** Trying again cannot help. */
 const isFinal = (cause: unknown): cause is Error =>
-  cause instanceof BoxEnded || (cause instanceof Fault && cause.code === 'unsupported')
+  cause instanceof BoxEnded ||
+  (cause instanceof Fault && ['unsupported', 'archive_damaged'].includes(cause.code))

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Fault, invariant } from '../../platform/faults.ts'
 import type { BoxFiles } from '../provider.ts'
@@ -6,7 +7,7 @@ import { exclusively } from './lock.ts'
 import type { Here } from './options.ts'
 import { type Places, placesOf } from './places.ts'
 import { isAlive, isStill, kill } from './processes.ts'
-import { readRecord } from './record.ts'
+import { readRecord, writeRecord } from './record.ts'
 import { ended, packing, skippedIn, tarIn, unpacking } from './tar.ts'
 
 /** One at a time for each box; stopping it does not wait for them, and cuts them short. */
@@ -18,12 +19,15 @@ export const filesOf = (here: Here): BoxFiles => ({
       const tar = tarIn(box, packing)
       const end = ended(tar)
       invariant(tar.stdout, 'a pipe was asked for')
-      const taking = take(tar.stdout)
+      // At once: what a process wrote that has exited, and nobody listens to, is thrown away.
+      const bytes = tar.stdout.pipe(new PassThrough())
+      const taking = take(bytes)
       try {
         const [taken, said] = await Promise.all([taking, end])
         return { taken, skipped: skippedIn(said) }
       } finally {
         await over(tar, end)
+        bytes.end()
         await taking.catch(() => undefined)
       }
     }),
@@ -32,14 +36,17 @@ export const filesOf = (here: Here): BoxFiles => ({
       const process = (await readRecord(places))?.process
       if (process && isAlive(process) && isStill(process.pid)) melt(process.pid)
     }),
-  restore: (sessionId, archive) =>
+  restore: (sessionId, name, archive) =>
     alone(placesOf(here, sessionId), async (places) => {
       const box = await living(places)
-      const tar = tarIn(box, unpacking, asUser(box.uid))
+      if (box.record.restored.includes(name)) return
+      const stream = await archive()
+      const tar = tarIn(box, unpacking, asUser(box.record.uid))
       const end = ended(tar)
       invariant(tar.stdin, 'a pipe was asked for')
       try {
-        await Promise.all([pipeline(archive, tar.stdin), end])
+        await Promise.all([pipeline(stream, tar.stdin), end])
+        await writeRecord(places, { ...box.record, restored: [...box.record.restored, name] })
       } finally {
         await over(tar, end)
       }
@@ -53,7 +60,7 @@ async function living(places: Places) {
   const record = await readRecord(places)
   const process = record?.process
   if (record?.started && process && isAlive(process)) {
-    return { outermost: process.pid, cgroups: record.cgroups, uid: record.uid }
+    return { record, outermost: process.pid, cgroups: record.cgroups }
   }
   throw new Fault('provider_unavailable', 'the session has no box that runs')
 }

@@ -68,6 +68,7 @@ async function newRecord(spec: BoxSpec, places: Places): Promise<BoxRecord> {
     cgroups: [...groupDirectories(groupName(places))],
     process: null,
     started: null,
+    restored: [],
   }
   await writeRecord(places, record)
   return record

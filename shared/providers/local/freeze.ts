@@ -1,5 +1,5 @@
 import { Fault } from '../../platform/faults.ts'
-import { familyOf, happens, isStill, signal } from './processes.ts'
+import { familyOf, happens, isHeldByChild, isStill, signal } from './processes.ts'
 
 /**
  * Stops every process of a box, the outermost first, until none is left that could start another. From then on nothing
@@ -7,7 +7,8 @@ import { familyOf, happens, isStill, signal } from './processes.ts'
  */
 export async function freeze(outermost: number): Promise<void> {
   const isFrozen = () => {
-    const moving = familyOf(outermost).filter((pid) => !isStill(pid))
+    const family = familyOf(outermost)
+    const moving = family.filter((pid) => !isStill(pid) && !isHeldByChild(pid, family))
     signal(moving, 'SIGSTOP')
     return moving.length === 0
   }

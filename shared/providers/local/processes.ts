@@ -51,6 +51,11 @@ export function isStill(pid: number): boolean {
   return state === undefined || ['T', 't', 'Z', 'X'].includes(state)
 }
 
+/** Begetting a process in the kernel, and going on only when that one does, which has been stopped. */
+export const isHeldByChild = (pid: number, family: readonly number[]): boolean =>
+  statOf(pid)?.state === 'D' &&
+  family.some((child) => statOf(child)?.parent === pid && isStill(child))
+
 /** Whether it happened in time. */
 export async function happens(what: () => boolean, withinMs: number): Promise<boolean> {
   const until = performance.now() + withinMs

@@ -18,6 +18,8 @@ export const BoxRecord = z.object({
   started: z
     .object({ startedAt: z.iso.datetime(), details: z.record(z.string(), z.unknown()) })
     .nullable(),
+  /** Names what was brought into it, whole. */
+  restored: z.array(z.string()).default([]),
 })
 export type BoxRecord = z.output<typeof BoxRecord>
 

@@ -79,6 +79,7 @@ export class EmulatedCloud {
         }),
       providers: { local: providerOver(this.boxes, outside) },
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
+      depot: null,
       payments: { stripe: null },
       verify: passportCheck(db, clock),
       isAdmin: () => false,

@@ -57,8 +57,13 @@ onEachLauncher((ground) => {
     const { taken, skipped } = await capture(one.sessionId)
     expect(skipped).toEqual([])
     const other = await ground.start()
-    await files.restore(other.sessionId, From.from([taken]))
+    const bring = () => files.restore(other.sessionId, 'a', async () => From.from([taken]))
+    await bring()
     const after = await other.sh(lookAtThem)
+    await other.sh('echo mine > plain')
+    await bring()
+    expect((await other.sh('cat plain')).stdout).toBe('mine\n')
+    await other.sh("printf 'hello\\n' > plain; touch -d '2001-02-03 04:05:06.789' plain")
     expect(after.stdout).toBe(before.stdout)
     expect(after.stdout.split('\n').length).toBeGreaterThan(320)
     expect(
@@ -90,13 +95,14 @@ onEachLauncher((ground) => {
   test('the end of the lease does not fall while a box is captured', async () => {
     const box = await ground.start({ leaseSeconds: 2 })
     await box.sh('echo kept > file')
-    await files.capture(box.sessionId, async (tar) => {
+    const slow = await files.capture(box.sessionId, async (tar) => {
       await new Promise((later) => setTimeout(later, 3_000))
       return bytesOf(tar)
     })
     expect(await ground.provider.observe(box.sessionId)).toEqual({ state: 'running' })
     const { taken } = await capture(box.sessionId)
     expect(taken.includes('kept')).toBe(true)
+    expect(slow.taken.equals(taken)).toBe(true)
     await ground.provider.stop(box.sessionId, 5)
     expect(leftOf(ground.runDirectory, box.sessionId)).toEqual([])
   })
@@ -142,7 +148,8 @@ onEachLauncher((ground) => {
     await box.sh('head -c 20000000 /dev/urandom > random')
     const { taken } = await capture(box.sessionId)
     const small = await ground.start({ diskMb: 16 })
-    const restore = (bytes: Buffer) => files.restore(small.sessionId, From.from([bytes]))
+    const restore = (bytes: Buffer) =>
+      files.restore(small.sessionId, 'a', async () => From.from([bytes]))
     await expect(restore(taken)).rejects.toMatchObject({ code: 'provider_unavailable' })
     await expect(restore(taken.subarray(0, 1_000_000))).rejects.toThrow()
   })

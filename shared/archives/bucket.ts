@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { PassThrough, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+import type { Bucket, File, StorageOptions } from '@google-cloud/storage'
+import { Fault } from '../platform/faults.ts'
+import { limits } from '../platform/limits.ts'
+import type { Depot, Fingerprint } from './depot.ts'
+
+/** Archives in a Cloud Storage bucket. The client is loaded when the first is asked for. */
+export function bucketDepot(settings: {
+  bucket: string
+  projectId: string
+  /** Where Cloud Storage is, where that is not Google's own. */
+  apiEndpoint: string | undefined
+}): Depot {
+  let connected: Promise<Bucket> | undefined
+  const bucket = async () => {
+    connected ??= connect(settings)
+    return connected
+  }
+  const file = async (name: string) => (await bucket()).file(name)
+  return {
+    receive: (draft, tar) =>
+      reached(async () => {
+        const passed = fingerprinting()
+        const plain = fingerprinting()
+        const into = (await file(draft)).createWriteStream({
+          resumable: true,
+          contentType: 'application/gzip',
+        })
+        await pipeline(tar, plain.stream, createGzip({ level: 1 }), passed.stream, into)
+        // An empty directory has as many: with fewer, something was lost on the way.
+        if (plain.fingerprint().size_bytes < tarBytesMin) {
+          throw new Fault('checkpoint_failed', 'the files came as no archive')
+        }
+        return passed.fingerprint()
+      }),
+    keep: (draft, name) =>
+      reached(async () => {
+        await (await file(draft)).copy(await file(name))
+      }),
+    verify: (name, expected) => reached(async () => readBack(await file(name), expected)),
+    open: async (name, expected) => {
+      // Before any of it is used: once some is, what is left half done can only be begun again.
+      await reached(async () => readBack(await file(name), expected))
+      const stored = (await file(name)).createReadStream({ validation: false })
+      const tar = new PassThrough()
+      // The last of the tar comes only after the hash of all of it was right.
+      void pipeline(stored, fingerprinting(expected).stream, createGunzip(), tar).catch(
+        (cause: unknown) => tar.destroy(faultFor(cause)),
+      )
+      return tar
+    },
+    remove: (name) =>
+      reached(async () => {
+        await (await file(name)).delete({ ignoreNotFound: true })
+      }),
+  }
+}
+
+async function readBack(file: File, expected: Fingerprint): Promise<void> {
+  const passed = fingerprinting(expected)
+  passed.stream.resume()
+  // Our own hash is looked at, which is stronger.
+  await pipeline(file.createReadStream({ validation: false }), passed.stream)
+}
+
+async function connect({ bucket, projectId, apiEndpoint }: Parameters<typeof bucketDepot>[0]) {
+  const { Storage, IdempotencyStrategy } = await import('@google-cloud/storage')
+  const options: StorageOptions = {
+    projectId,
+    ...(apiEndpoint ? { apiEndpoint } : {}),
+    timeout: limits.archiveCallTimeoutMs,
+    retryOptions: {
+      // Each of our writes makes the same of the same when it is repeated.
+      idempotencyStrategy: IdempotencyStrategy.RetryAlways,
+      maxRetries: 2,
+      maxRetryDelay: 2,
+      totalTimeout: 30,
+    },
+  }
+  return new Storage(options).bucket(bucket)
+}
+
+/** Passes bytes on and says what they were; where others were expected, it fails in the end. */
+function fingerprinting(expected?: Fingerprint) {
+  const hash = createHash('sha256')
+  let size = 0
+  let sha256 = ''
+  const stream = new Transform({
+    transform(chunk: Buffer, _, pass) {
+      hash.update(chunk)
+      size += chunk.length
+      pass(null, chunk)
+    },
+    flush(done) {
+      sha256 = hash.digest('hex')
+      const isOther = expected && (expected.sha256 !== sha256 || expected.size_bytes !== size)
+      done(isOther ? damaged(expected, { sha256, size_bytes: size }) : null)
+    },
+  })
+  return { stream, fingerprint: (): Fingerprint => ({ sha256, size_bytes: size }) }
+}
+
+/** The two empty blocks that end a tar, and one entry. */
+const tarBytesMin = 1_536
+
+const damaged = (expected: Fingerprint, found: Fingerprint) =>
+  new Fault(
+    'archive_damaged',
+    `the stored files are not what was stored: ${found.size_bytes} bytes with sha256 ${found.sha256}, not ${expected.size_bytes} with ${expected.sha256}`,
+  )
+
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw faultFor(cause)
+  }
+}
+
+const faultFor = (cause: unknown): Fault =>
+  cause instanceof Fault
+    ? cause
+    : new Fault('archive_unavailable', `the stored files could not be reached: ${said(cause)}`, {
+        cause,
+      })
+
+const said = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

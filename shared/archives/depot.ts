@@ -1,0 +1,21 @@
+import type { Readable } from 'node:stream'
+
+/** What a stream was when it had passed. */
+export interface Fingerprint {
+  readonly sha256: string
+  readonly size_bytes: number
+}
+
+/** Where archives lie: a bucket. What cannot be reached is a `Fault`, `archive_unavailable`. */
+export interface Depot {
+  /** Compresses a tar into a draft and says what it became. A draft of the same name is replaced. */
+  receive(draft: string, tar: Readable): Promise<Fingerprint>
+  /** Makes a draft the object of this name. What is there already is replaced by the same. */
+  keep(draft: string, name: string): Promise<void>
+  /** Reads an object back, all of it; anything but these very bytes is a fault, `archive_damaged`. */
+  verify(name: string, expected: Fingerprint): Promise<void>
+  /** The tar of an object. Bytes other than these end the stream with a fault, `archive_damaged`. */
+  open(name: string, expected: Fingerprint): Promise<Readable>
+  /** What is not there is removed already. */
+  remove(name: string): Promise<void>
+}
