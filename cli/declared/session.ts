@@ -63,4 +63,40 @@ export function sessionCommands(program: Command) {
       const { events } = await import('../commands/events.ts')
       await events(id, self.optsWithGlobals())
     })
+
+  for (const [name, description, load] of keeping) {
+    const command = program.command(name).description(description).argument('<id>', anId)
+    if (name === 'snapshot' || name === 'fork')
+      command.option('--name <name>', 'a name for the snapshot')
+    command.action(async (id, _, self: Command) => (await load())(id, self.optsWithGlobals()))
+  }
 }
+
+/** What keeps a session's files, and makes sessions of them. */
+const keeping = [
+  [
+    'pause',
+    'Keep the files of a session and let its compute go',
+    async () => (await import('../commands/pause.ts')).pause,
+  ],
+  [
+    'resume',
+    'Bring a paused session back, with its files',
+    async () => (await import('../commands/pause.ts')).resume,
+  ],
+  [
+    'snapshot',
+    'Keep the files of a session as they are now, and print the id',
+    async () => (await import('../commands/snapshot.ts')).snapshot,
+  ],
+  [
+    'snapshots',
+    'List the snapshots of a session',
+    async () => (await import('../commands/snapshot.ts')).snapshots,
+  ],
+  [
+    'fork',
+    'Make a session that begins with the files of another',
+    async () => (await import('../commands/snapshot.ts')).fork,
+  ],
+] as const

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { newKeeping } from '../../kit/keeping.ts'
+
+// A loaded machine takes its time to begin boxes.
+vi.setConfig({ testTimeout: 90_000 })
 
 const write = "printf 'one\\n' > file && head -c 50000 /dev/urandom > random && mkdir empty"
 

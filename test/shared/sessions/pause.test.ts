@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { costOf } from '../../../shared/pricing/rate.ts'
 import { type Keeping, newKeeping } from '../../kit/keeping.ts'
+
+// A loaded machine takes its time to begin boxes.
+vi.setConfig({ testTimeout: 90_000 })
 
 const rate = 45_000
 const write = `mkdir -p deep/dir && printf 'one\\n' > deep/dir/file && head -c 100000 /dev/urandom > random &&
