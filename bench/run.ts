@@ -9,6 +9,7 @@ import { printed } from './kit/table.ts'
 import { ledger } from './ledger.ts'
 import { requests } from './requests.ts'
 import { shell } from './shell.ts'
+import { sweep } from './sweep.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   create,
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   cost,
   ledger,
   shell,
+  sweep,
 }
 
 const usage = [
