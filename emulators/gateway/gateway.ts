@@ -27,10 +27,12 @@ export async function openGateway(
 ): Promise<Gateway> {
   const app = serve(handlersOf(face), plane)
   const server = createAdaptorServer({
-    fetch(request, env) {
-      if (request.method !== 'GET') changed()
+    async fetch(request, env) {
       const isTerminal = terminals && new URL(request.url).pathname.startsWith('/terminal/')
-      return (isTerminal ? terminals : app).fetch(request, env)
+      const answer = await (isTerminal ? terminals : app).fetch(request, env)
+      // Afterwards: what a slow request changed is otherwise saved by none.
+      if (request.method !== 'GET') changed()
+      return answer
     },
   })
   const shell = openShell(plane)
