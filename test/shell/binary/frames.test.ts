@@ -78,4 +78,4 @@ test('100,000 messages of anything: each is a frame that encodes to the same byt
     { numRuns: 100_000, seed: randomInt(2 ** 31) },
   )
   expect(frames).toBeGreaterThan(1_000)
-})
+}, 120_000)
