@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
 import * as z from 'zod'
 import { settingsOf, type World } from './world.ts'
 
@@ -13,6 +14,10 @@ export async function startShell(
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
   const [first] = await Promise.race([
     createInterface(child.stdout)
       [Symbol.asyncIterator]()
