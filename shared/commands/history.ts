@@ -6,6 +6,7 @@ import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
 import { Fault } from '../platform/faults.ts'
 import type { Session } from '../sessions/session.ts'
+import { commandsBefore } from './numbers.ts'
 import { commandId, commands, outputId, outputs } from './stored.ts'
 
 export interface Output {
@@ -16,17 +17,30 @@ export interface Output {
 }
 
 /** A session's commands after a number, oldest first: of its agent while it runs, and as they were kept afterwards. */
-export const listCommands = (
+export async function listCommands(
   plane: Plane,
   session: Session,
-  page: { after: number; limit: number },
-): Promise<readonly CommandRecord[]> =>
-  fromAgent(
+  { after, limit }: { after: number; limit: number },
+): Promise<readonly CommandRecord[]> {
+  const before = commandsBefore(session)
+  const earlier = after < before ? await storedAfter(plane, session, { after, limit }) : []
+  const page = { after: Math.max(0, after - before), limit: limit - earlier.length }
+  if (session.status === 'running' && page.limit === 0) return earlier
+  return fromAgent(
     plane,
     session,
-    (agent) => agent.commands(page),
-    () => storedAfter(plane, session, page),
+    async (agent) => [
+      ...earlier.filter(({ number }) => number <= before),
+      ...(await agent.commands(page)).map((record) => numbered(record, before)),
+    ],
+    () => storedAfter(plane, session, { after, limit }),
   )
+}
+
+const numbered = (record: CommandRecord, before: number): CommandRecord => ({
+  ...record,
+  number: before + record.number,
+})
 
 export async function findCommand(plane: Plane, session: Session, number: number) {
   const [found] = await listCommands(plane, session, { after: number - 1, limit: 1 })
@@ -39,16 +53,20 @@ export const outputOf = (
   plane: Plane,
   session: Session,
   of: { number: number; stream: StreamName; offset: number },
-): Promise<Output> =>
-  fromAgent(
+): Promise<Output> => {
+  const before = commandsBefore(session)
+  if (of.number <= before) return storedOutput(plane, session, of)
+  return fromAgent(
     plane,
     session,
     async (agent) => {
-      const { record, span } = await agent.output(of)
-      return { record, offset: span.offset, bytes: Buffer.from(span.base64, 'base64') }
+      const { record, span } = await agent.output({ ...of, number: of.number - before })
+      const bytes = Buffer.from(span.base64, 'base64')
+      return { record: numbered(record, before), offset: span.offset, bytes }
     },
     () => storedOutput(plane, session, of),
   )
+}
 
 type Agent = ReturnType<Plane['agent']>
 

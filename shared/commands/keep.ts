@@ -5,6 +5,7 @@ import { type Instant, plusSeconds } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
 import type { Keep } from '../providers/provider.ts'
 import type { Session } from '../sessions/session.ts'
+import { commandsBefore } from './numbers.ts'
 import { commandId, commands, outputId, outputs } from './stored.ts'
 
 /** Ends a session's box, and keeps what its commands said. A command that was kept before is kept as it is. */
@@ -21,9 +22,10 @@ const keeper =
 const keep = (plane: Plane, session: Session, kept: KeptCommand, keepUntil: Instant) =>
   plane.transact(`commands of ${session.id}`, async (tx) => {
     const { record, output } = kept
-    const { number } = record
+    const number = commandsBefore(session) + record.number
     const isNew = await tx.create(commands, commandId(session.id, number), {
       ...record,
+      number,
       session_id: session.id,
       account_id: session.account_id,
       keep_until: keepUntil,

@@ -42,6 +42,8 @@ export const limits = {
   filePathBytesMax: 4_096,
   fileListDepthMax: 16,
 
+  /** Commands of one box. Those of the next, after a pause, are numbered from there. */
+  commandsPerBoxMax: 1_000_000,
   commandBytesMax: 65_536,
   commandTimeoutSecondsDefault: 120,
   commandTimeoutSecondsMax: 3_600,

@@ -109,6 +109,7 @@ async function paused(tx: Tx, id: string, at: Instant): Promise<void> {
       charged: session.past.charged + bill.charged,
       turn: bill.turn,
       paused_seconds: session.past.paused_seconds,
+      boxes: session.past.boxes + 1,
     },
   }
   const data = { size_bytes: archive?.size_bytes, sha256: archive?.sha256, skipped }

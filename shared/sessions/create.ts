@@ -106,7 +106,7 @@ function draft(
     archive_id: null,
     pause: null,
     paused_at: null,
-    past: { seconds: 0, charged: 0, turn: 0, paused_seconds: 0 },
+    past: { seconds: 0, charged: 0, turn: 0, paused_seconds: 0, boxes: 0 },
     status: 'provisioning',
     reason: null,
     details: {},

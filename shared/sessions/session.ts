@@ -31,6 +31,8 @@ const Past = z.object({
   /** The turn its next lease begins with. */
   turn: z.int(),
   paused_seconds: z.number(),
+  /** How many boxes it has had before this one. */
+  boxes: z.int().default(0),
 })
 
 export const Session = z.object({
@@ -76,7 +78,7 @@ export const Session = z.object({
   archive_id: z.string().nullable().default(null),
   pause: Pause.nullable().default(null),
   paused_at: Timestamp.nullable().default(null),
-  past: Past.default({ seconds: 0, charged: 0, turn: 0, paused_seconds: 0 }),
+  past: Past.default({ seconds: 0, charged: 0, turn: 0, paused_seconds: 0, boxes: 0 }),
   status: z.enum(statuses),
   reason: z.enum(reasons).nullable(),
   details: z.record(z.string(), z.unknown()),

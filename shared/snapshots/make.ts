@@ -77,7 +77,8 @@ export async function snapshotKept(
   const snapshot = await tx.get(snapshots, id)
   if (snapshot?.status !== 'creating') return snapshot
   const archive = await tx.get(archives, archiveId)
-  invariant(archive && archive.users.includes(id), `snapshot ${id} has no archive`)
+  invariant(archive, `snapshot ${id} has no archive`)
+  invariant(archive.users.includes(id), `snapshot ${id} is no user of its archive`)
   const { size_bytes, sha256 } = archive
   const ready: Snapshot = {
     ...snapshot,
