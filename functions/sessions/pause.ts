@@ -11,8 +11,8 @@ import { handle } from '../handle.ts'
 import { waitMs } from '../prefer.ts'
 
 export default handle(api.sessions.pause, async ({ params, query, headers, caller }, plane) => {
-  depotOf(plane)
   const found = await findSession(plane.db, caller.accountId, params.id)
+  depotOf(plane)
   const at = plane.clock.now()
   const saved = await plane.transact(caller.accountId, async (tx) =>
     pause(tx, (await tx.get(sessions, found.id)) ?? found, 'user', at),

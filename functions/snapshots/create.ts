@@ -16,8 +16,8 @@ import { waitMs } from '../prefer.ts'
 export default handle(
   api.snapshots.create,
   async ({ params, query, headers, body, caller }, plane) => {
-    depotOf(plane)
     const found = await findSession(plane.db, caller.accountId, params.id)
+    depotOf(plane)
     const key = headers['idempotency-key']
     const wanted = {
       id: key ? derivedId('snapshot', found.id, key) : newId('snapshot'),
