@@ -82,7 +82,7 @@ test('a begun second counts, an unused one comes back', async () => {
   await books.open()
   await books.begin(3)
   const bill = await books.close(13.2)
-  expect(bill).toEqual({ billedSeconds: 11, charged: costOf(11, rate) })
+  expect(bill).toMatchObject({ billedSeconds: 11, charged: costOf(11, rate) })
   expect(await books.balance()).toMatchObject({
     available: 1_000_000 - bill.charged,
     held: 0,
@@ -174,7 +174,7 @@ test('what a renewal settled for a time when the box had ended already comes bac
   await books.begin(0)
   await books.renew(200)
   await books.renew(400)
-  expect(await books.close(300)).toEqual({ billedSeconds: 300, charged: costOf(300, rate) })
+  expect(await books.close(300)).toMatchObject({ billedSeconds: 300, charged: costOf(300, rate) })
   const spent = costOf(300, rate)
   expect(await books.balance()).toMatchObject({ available: 10_000 - spent, held: 0, spent })
   expect(await books.audit()).toMatchObject({ sumMicros: 0, findings: [] })
