@@ -54,19 +54,19 @@ test('a session that is renewed in time uses its ceiling to the last second it p
   const costMax = costOf(1_000, rate) + 12
   const renewedAt = Array.from({ length: 30 }, (_, minute) => 1 + minute * 60)
   const { bill } = await live({ ...plain, costMax, renewedAt, endsAt: 5_000 })
-  expect(bill).toEqual({ billedSeconds: 1_000, charged: costOf(1_000, rate) })
+  expect(bill).toMatchObject({ billedSeconds: 1_000, charged: costOf(1_000, rate) })
 })
 
 test('a start fee is held, and settled once, with the first of what was used', async () => {
   const renewedAt = [200, 400, 600]
   const { bill, balance } = await live({ ...plain, startFee: 777, renewedAt, endsAt: 701 })
-  expect(bill).toEqual({ billedSeconds: 700, charged: 777 + costOf(700, rate) })
+  expect(bill).toMatchObject({ billedSeconds: 700, charged: 777 + costOf(700, rate) })
   expect(balance).toMatchObject({ held: 0, spent: bill.charged })
 })
 
 test('what costs nothing runs without a hold', async () => {
   const { bill, balance } = await live({ ...plain, credits: 1, rate: 0, renewedAt: [200] })
-  expect(bill).toEqual({ billedSeconds: 59, charged: 0 })
+  expect(bill).toMatchObject({ billedSeconds: 59, charged: 0 })
   expect(balance).toMatchObject({ available: 1, held: 0, spent: 0 })
 })
 
