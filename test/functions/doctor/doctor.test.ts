@@ -75,7 +75,7 @@ test.each(Object.entries(ills))('%s is found, and mended when asked', async (kin
 })
 
 test('books that do not agree are said, and left to a person', async () => {
-  const world = await newWorld()
+  const world = await newWorld({ books: 'spoilt' })
   const { accountId } = world.citizen('ada')
   await world.plane.transact(accountId, async (tx) => {
     const account = await tx.get(accounts, accountId)
