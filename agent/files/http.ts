@@ -77,8 +77,9 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: Conne
       : error.code === 'out_of_range'
         ? 416
         : codes[error.code]
+  // Nothing is said of closing: the server would close at once, and a sender that still writes would hear of that first.
   response
-    .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+    .writeHead(status, { 'content-type': 'application/json' })
     .end(JSON.stringify({ code: status, message: error.message }))
   // What is still on its way is read for a moment, so that its sender comes to read this; it may be without end.
   request.resume()

@@ -20,8 +20,8 @@ export const faults: readonly Fault[] = [
   {
     why: 'what was held and not used is kept',
     file: 'shared/ledger/bill.ts',
-    find: 'if (rest > 0) after = await post(',
-    replace: 'if (rest < 0) after = await post(',
+    find: 'if (rest + unused > 0) {',
+    replace: 'if (unused > 0) {',
   },
   {
     why: 'a sign is swapped',
