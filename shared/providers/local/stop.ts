@@ -3,6 +3,7 @@ import { paths } from '../../agents/paths.ts'
 import { Empty } from '../../agents/wire.ts'
 import type { Keep } from '../provider.ts'
 import { destroy } from './destroy.ts'
+import { melt } from './freeze.ts'
 import { commandsLeft } from './history.ts'
 import { exclusively } from './lock.ts'
 import type { Here } from './options.ts'
@@ -27,8 +28,9 @@ export async function stop(
 }
 
 async function endGently(places: Places, { process, started, stopKey }: BoxRecord, grace: number) {
-  // A frozen agent cannot answer, and is not waited for.
-  if (!process || !started || !isAlive(process) || isStill(process.pid)) return
+  if (!process || !started || !isAlive(process)) return
+  // So that its agent can write down what its commands said; they are ended at once.
+  if (isStill(process.pid)) melt(process.pid)
   const until = performance.now() + (grace + patienceSeconds) * 1_000
   const leftMs = () => Math.max(0, until - performance.now())
   const door = { address: { socketPath: places.socket }, key: stopKey }

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
-import { newWorld } from '../../kit/world.ts'
+import { newKeeping } from '../../kit/keeping.ts'
+import { newWorld, type World } from '../../kit/world.ts'
 
-async function newSession() {
-  const world = await newWorld({ credit: { ada: 10, eve: 1 } })
+const credit = { ada: 10, eve: 1 }
+
+async function newSession(made: Promise<World> = newWorld({ credit })) {
+  const world = await made
   const ada = world.as('ada')
   const resources = { memory_mb: 256, disk_mb: 32 }
-  const made = await ada.post('/v1/sessions', { provider: 'local', resources })
-  const id = String(made.body.id)
+  const created = await ada.post('/v1/sessions', { provider: 'local', resources })
+  const id = String(created.body.id)
   const path = `/v1/sessions/${id}`
   return {
     world,
@@ -139,7 +142,7 @@ test('after the time they are kept, commands are told no more', async () => {
 })
 
 test('what was run before a pause is told with what was run after it, and each has its own number', async () => {
-  const session = await newSession()
+  const session = await newSession(newKeeping(credit))
   await session.run('echo before')
   expect((await session.ada.post(`${session.path}/pause`)).body.status).toBe('paused')
   expect(await session.commands()).toMatchObject([{ id: '1', returncode: 0 }])
