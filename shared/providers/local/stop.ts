@@ -3,7 +3,6 @@ import { paths } from '../../agents/paths.ts'
 import { Empty } from '../../agents/wire.ts'
 import type { Keep } from '../provider.ts'
 import { destroy } from './destroy.ts'
-import { melt } from './freeze.ts'
 import { commandsLeft } from './history.ts'
 import { exclusively } from './lock.ts'
 import type { Here } from './options.ts'
@@ -28,9 +27,8 @@ export async function stop(
 }
 
 async function endGently(places: Places, { process, started, stopKey }: BoxRecord, grace: number) {
-  if (!process || !started || !isAlive(process)) return
-  // So that its agent can write down what its commands said; they are ended at once.
-  if (isStill(process.pid)) melt(process.pid)
+  // A frozen agent cannot answer, and is not waited for.
+  if (!process || !started || !isAlive(process) || isStill(process.pid)) return
   const until = performance.now() + (grace + patienceSeconds) * 1_000
   const leftMs = () => Math.max(0, until - performance.now())
   const door = { address: { socketPath: places.socket }, key: stopKey }

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest'
-import { newKeeping } from '../../kit/keeping.ts'
-import { newWorld, type World } from '../../kit/world.ts'
+import { newWorld } from '../../kit/world.ts'
 
-const credit = { ada: 10, eve: 1 }
-
-async function newSession(made: Promise<World> = newWorld({ credit })) {
-  const world = await made
+async function newSession() {
+  const world = await newWorld({ credit: { ada: 10, eve: 1 } })
   const ada = world.as('ada')
   const resources = { memory_mb: 256, disk_mb: 32 }
-  const created = await ada.post('/v1/sessions', { provider: 'local', resources })
-  const id = String(created.body.id)
+  const made = await ada.post('/v1/sessions', { provider: 'local', resources })
+  const id = String(made.body.id)
   const path = `/v1/sessions/${id}`
   return {
     world,
@@ -139,20 +136,4 @@ test('after the time they are kept, commands are told no more', async () => {
   session.world.advance({ seconds: 31 * 86_400 })
   expect(await session.commands()).toEqual([])
   expect(await session.ada.get(`${session.path}/commands/1`)).toMatchObject({ status: 404 })
-})
-
-test('what was run before a pause is told with what was run after it, and each has its own number', async () => {
-  const session = await newSession(newKeeping(credit))
-  await session.run('echo before')
-  expect((await session.ada.post(`${session.path}/pause`)).body.status).toBe('paused')
-  expect(await session.commands()).toMatchObject([{ id: '1', returncode: 0 }])
-  expect((await session.ada.post(`${session.path}/resume`)).body.status).toBe('running')
-  await session.run('echo after')
-  const listed = await session.commands()
-  expect(listed).toMatchObject([{ id: '1' }, { id: '1000001', returncode: 0 }])
-  expect((await session.output(1)).found).toEqual([{ offset: 0, text: 'before\n' }])
-  expect((await session.output(1_000_001)).found).toEqual([{ offset: 0, text: 'after\n' }])
-  await session.ada.delete(session.path)
-  expect(await session.commands()).toEqual(listed)
-  expect((await session.output(1_000_001)).found).toEqual([{ offset: 0, text: 'after\n' }])
 })
