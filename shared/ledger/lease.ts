@@ -80,14 +80,20 @@ export async function open(
   )
 }
 
+/** How long a box may run for what is held before it starts. */
+export function paidSeconds(account: Account, sessionId: string): number {
+  const {
+    held,
+    rate_micros_per_hour: rate,
+    start_fee_micros: startFee,
+  } = meterOf(account, sessionId)
+  return Math.min(limits.leaseSeconds, secondsFor(held, rate, startFee))
+}
+
 /** The box runs: the clock starts, and what is held says until when. */
 export function begin(tx: Tx, account: Account, sessionId: string, at: Instant): Account {
   const meter = { ...meterOf(account, sessionId), started_at: at, active_at: at }
-  const paid = secondsFor(meter.held, meter.rate_micros_per_hour, meter.start_fee_micros)
-  const leaseEndsAt = earliest(
-    plusSeconds(at, Math.min(paid, limits.leaseSeconds)),
-    timeEnds(meter).at,
-  )
+  const leaseEndsAt = earliest(plusSeconds(at, paidSeconds(account, sessionId)), timeEnds(meter).at)
   const leased = withMeter(account, sessionId, { ...meter, lease_ends_at: leaseEndsAt })
   return save(tx, withLook(begun(leased, sessionId, at), sessionId, at))
 }

@@ -3,7 +3,7 @@ import { type Account, accounts } from '../accounts/account.ts'
 import { share } from '../archives/claim.ts'
 import type { CreateSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
-import { open } from '../ledger/lease.ts'
+import { open, paidSeconds } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import { epochMs, type Instant, plusSeconds } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
@@ -49,7 +49,7 @@ export async function createSession(
     return { session: await theSame(tx, creation), line: null }
   }
   if (creation.quote) await redeem(tx, creation.quote, session, creation.at)
-  await open(tx, account, {
+  const opened = await open(tx, account, {
     sessionId: session.id,
     backend: session.backend,
     rateMicrosPerHour: session.rate_micros_per_hour,
@@ -65,8 +65,12 @@ export async function createSession(
     ? await withFilesOf(tx, session, creation.wish.snapshot)
     : session
   const box = await claim(tx, creation.waiting, session.id, creation.at)
-  const begun = box ? { ...forked, warm_box_id: box.id } : forked
-  if (box) tx.update(sessions, session.id, begun)
+  const begun = {
+    ...forked,
+    lease_seconds: paidSeconds(opened, session.id),
+    warm_box_id: box?.id ?? null,
+  }
+  tx.update(sessions, session.id, begun)
   const command = { verb: 'start', backend: session.backend, session_id: session.id } as const
   return { session: begun, line: await send(tx, command, creation.at) }
 }
@@ -102,6 +106,7 @@ function draft(
     warm_box_id: null,
     on_idle: wish.on_idle,
     auto_resume: wish.auto_resume,
+    lease_seconds: 0,
     snapshot_id: wish.snapshot ?? null,
     archive_id: null,
     pause: null,

@@ -1,6 +1,6 @@
 import type { Tx } from '../firestore/transact.ts'
 import { close } from '../ledger/bill.ts'
-import { open } from '../ledger/lease.ts'
+import { open, paidSeconds } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import { type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
@@ -26,7 +26,7 @@ export async function resume(
   invariant(session.paused_at, `${session.id} is paused and was never`)
   const pausedSeconds = secondsBetween(session.paused_at, at)
   const expiresAt = plusSeconds(session.expires_at, pausedSeconds)
-  await open(tx, await accountOf(tx, session.account_id), {
+  const opened = await open(tx, await accountOf(tx, session.account_id), {
     sessionId: session.id,
     backend: session.backend,
     rateMicrosPerHour: session.rate_micros_per_hour,
@@ -43,7 +43,14 @@ export async function resume(
     ...session.past,
     paused_seconds: session.past.paused_seconds + Math.max(0, pausedSeconds),
   }
-  const resuming: Session = { ...session, status, expires_at: expiresAt, paused_at: at, past }
+  const resuming: Session = {
+    ...session,
+    status,
+    expires_at: expiresAt,
+    lease_seconds: paidSeconds(opened, session.id),
+    paused_at: at,
+    past,
+  }
   const after = happened(resuming, 'resuming', at)
   tx.update(sessions, session.id, after)
   const command = { verb: 'resume', backend: session.backend, session_id: session.id } as const

@@ -66,6 +66,8 @@ export const Session = z.object({
   idle_minutes: z.int().default(0),
   stop_grace_seconds: z.int().default(limits.stopGraceSeconds),
   warning_minutes: z.array(z.int()).default([]),
+  /** How long its next box may run for what is held before it starts, however long it is to live. */
+  lease_seconds: z.int().default(limits.leaseSeconds),
   /** The quote that fixed its price. */
   quote_id: z.string().nullable().default(null),
   /** The box that waited and was given to it. */

@@ -1,6 +1,4 @@
 import { type Instant, secondsBetween } from '../platform/clock.ts'
-import { limits } from '../platform/limits.ts'
-import { secondsFor } from '../pricing/rate.ts'
 import type { BoxSpec } from '../providers/provider.ts'
 import type { Session } from './session.ts'
 
@@ -20,20 +18,10 @@ export const specOf = (session: Session, agentKey: string, now: Instant): BoxSpe
   memoryMb: session.resources.memory_mb,
   diskMb: session.resources.disk_mb,
   leaseSeconds: Math.min(
-    limits.leaseSeconds,
+    session.lease_seconds,
     secondsBetween(now, session.expires_at),
-    session.max_duration_minutes * 60,
-    affordable(session),
+    session.max_duration_minutes * 60 - session.past.seconds,
   ),
   stopGraceSeconds: session.stop_grace_seconds,
   agentKey,
 })
-
-const affordable = ({ max_cost_micros: ceiling, past, ...session }: Session) =>
-  ceiling === null
-    ? Number.POSITIVE_INFINITY
-    : secondsFor(
-        Math.max(0, ceiling - past.charged),
-        session.rate_micros_per_hour,
-        session.start_fee_micros,
-      )
