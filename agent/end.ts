@@ -47,4 +47,4 @@ const commandsOnly = (commands: Commands) => ({
 })
 
 /** How long the listeners of killed commands may take to hear of it. */
-const lastWordsMs = 400
+const lastWordsMs = 2_000

@@ -1,5 +1,4 @@
 import { PassThrough } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Fault, invariant } from '../../platform/faults.ts'
 import type { BoxFiles } from '../provider.ts'
 import { freeze, melt } from './freeze.ts'
@@ -8,7 +7,7 @@ import type { Here } from './options.ts'
 import { type Places, placesOf } from './places.ts'
 import { isAlive, isStill, kill } from './processes.ts'
 import { readRecord, writeRecord } from './record.ts'
-import { ended, packing, skippedIn, tarIn, unpacking } from './tar.ts'
+import { ended, fed, packing, skippedIn, tarIn, unpacking } from './tar.ts'
 
 /** One at a time for each box; stopping it does not wait for them, and cuts them short. */
 export const filesOf = (here: Here): BoxFiles => ({
@@ -45,10 +44,11 @@ export const filesOf = (here: Here): BoxFiles => ({
       const end = ended(tar)
       invariant(tar.stdin, 'a pipe was asked for')
       try {
-        await Promise.all([pipeline(stream, tar.stdin), end])
+        await Promise.all([fed(tar.stdin, stream), end])
         await writeRecord(places, { ...box.record, restored: [...box.record.restored, name] })
       } finally {
         await over(tar, end)
+        stream.destroy()
       }
     }),
 })

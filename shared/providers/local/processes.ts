@@ -33,6 +33,35 @@ export function familyOf(pid: number): readonly number[] {
   return family
 }
 
+/**
+ * From the outermost process of a box down to its agent: the first that the box's own first process begot, and the oldest
+ * that it has.
+ */
+export function agentLineOf(outermost: number): readonly number[] {
+  const family = familyOf(outermost)
+  const line = [outermost]
+  for (const pid of line) {
+    const [eldest] = family
+      .filter((one) => statOf(one)?.parent === pid)
+      .sort((one, other) => ticksOf(one) - ticksOf(other))
+    if (eldest === undefined) break
+    line.push(eldest)
+    if (isFirstOfItsBox(pid)) break
+  }
+  return line
+}
+
+const ticksOf = (pid: number) => Number(statOf(pid)?.startTicks ?? Number.POSITIVE_INFINITY)
+
+/** Its innermost process id is 1. */
+function isFirstOfItsBox(pid: number): boolean {
+  try {
+    return /^NSpid:.*\t1$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 export const kill = (pids: readonly number[]): void => signal(pids, 'SIGKILL')
 
 export function signal(pids: readonly number[], name: NodeJS.Signals): void {

@@ -3,6 +3,7 @@ import { paths } from '../../agents/paths.ts'
 import { Empty } from '../../agents/wire.ts'
 import type { Keep } from '../provider.ts'
 import { destroy } from './destroy.ts'
+import { killCommands, meltAgent } from './freeze.ts'
 import { commandsLeft } from './history.ts'
 import { exclusively } from './lock.ts'
 import type { Here } from './options.ts'
@@ -27,8 +28,11 @@ export async function stop(
 }
 
 async function endGently(places: Places, { process, started, stopKey }: BoxRecord, grace: number) {
-  // A frozen agent cannot answer, and is not waited for.
-  if (!process || !started || !isAlive(process) || isStill(process.pid)) return
+  if (!process || !started || !isAlive(process)) return
+  // A frozen box's agent is woken to write down what its commands said, and they are not: what they did next would be in
+  // no file that was kept.
+  const isFrozen = isStill(process.pid)
+  if (isFrozen) meltAgent(process.pid)
   const until = performance.now() + (grace + patienceSeconds) * 1_000
   const leftMs = () => Math.max(0, until - performance.now())
   const door = { address: { socketPath: places.socket }, key: stopKey }
@@ -38,8 +42,10 @@ async function endGently(places: Places, { process, started, stopKey }: BoxRecor
     // It cannot answer: it is not asked twice.
     return
   }
+  // An agent whose lease ended while it was frozen gives them a grace that they cannot use.
+  if (isFrozen) killCommands(process.pid)
   await happens(() => !isAlive(process), leftMs())
 }
 
 /** How long an agent may take over its last words: what its commands said is written down then. */
-const patienceSeconds = 3
+const patienceSeconds = 10

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
 import { Fault } from '../../platform/faults.ts'
 import { home, workspace } from './filesystem.ts'
 import { host } from './host.ts'
@@ -66,6 +67,22 @@ export async function ended(child: ChildProcess): Promise<string> {
   if (code === 0) return said
   throw new Fault('provider_unavailable', `the files could not be read or written: ${said.trim()}`)
 }
+
+/**
+ * Gives a `tar` all of a stream, to the stream's own end and verdict. A `tar` stops reading at the archive's last block and
+ * may be gone before the padding is written; its exit code says whether that was well.
+ */
+export async function fed(tar: Writable, stream: Readable): Promise<void> {
+  const gone = new Promise<void>((resolve) =>
+    tar.on('error', () => resolve()).once('close', resolve),
+  )
+  for await (const chunk of stream) {
+    if (tar.writable && !tar.write(chunk)) await Promise.race([drained(tar), gone])
+  }
+  tar.end()
+}
+
+const drained = (tar: Writable) => new Promise<void>((resolve) => tar.once('drain', resolve))
 
 /** The paths `tar` left out: a socket is of no use without who listens on it. */
 export const skippedIn = (said: string): readonly string[] =>

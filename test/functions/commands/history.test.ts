@@ -1,8 +1,14 @@
-import { expect, test } from 'vitest'
-import { newWorld } from '../../kit/world.ts'
+import { expect, test, vi } from 'vitest'
+import { newKeeping } from '../../kit/keeping.ts'
+import { newWorld, type World } from '../../kit/world.ts'
 
-async function newSession() {
-  const world = await newWorld({ credit: { ada: 10, eve: 1 } })
+// A loaded machine takes its time to begin boxes.
+vi.setConfig({ testTimeout: 90_000 })
+
+const credit = { ada: 10, eve: 1 }
+
+async function newSession(of: Promise<World> = newWorld({ credit })) {
+  const world = await of
   const ada = world.as('ada')
   const resources = { memory_mb: 256, disk_mb: 32 }
   const made = await ada.post('/v1/sessions', { provider: 'local', resources })
@@ -136,4 +142,41 @@ test('after the time they are kept, commands are told no more', async () => {
   session.world.advance({ seconds: 31 * 86_400 })
   expect(await session.commands()).toEqual([])
   expect(await session.ada.get(`${session.path}/commands/1`)).toMatchObject({ status: 404 })
+})
+
+test('what was run before a pause is told with what was run after it, each under its own number', async () => {
+  const session = await newSession(newKeeping(credit))
+  await session.run('echo before')
+  expect((await session.ada.post(`${session.path}/pause`)).body.status).toBe('paused')
+  expect(await session.commands()).toMatchObject([{ id: '1', returncode: 0 }])
+  expect((await session.ada.post(`${session.path}/resume`)).body.status).toBe('running')
+  await session.run('echo after')
+  const listed = await session.commands()
+  expect(listed).toMatchObject([{ id: '1' }, { id: '1000001', returncode: 0 }])
+  const tellsBoth = async () => {
+    expect((await session.output(1)).found).toEqual([{ offset: 0, text: 'before\n' }])
+    expect((await session.output(1_000_001)).found).toEqual([{ offset: 0, text: 'after\n' }])
+  }
+  await tellsBoth()
+  await session.ada.delete(session.path)
+  expect(await session.commands()).toEqual(listed)
+  await tellsBoth()
+})
+
+test('a command that a pause ended says so, with all it had said and nothing it never came to', async () => {
+  const session = await newSession(newKeeping(credit))
+  const agent = session.world.plane.agent('local', session.id)
+  const counting = 'i=0; while :; do i=$((i+1)); echo $i > said; echo $i; sleep 0.01; done'
+  for await (const { type } of agent.run({ argv: ['/bin/sh', '-c', counting] })) {
+    if (type === 'stdout') break
+  }
+  await session.ada.post(`${session.path}/pause`)
+  expect((await session.commands()).at(-1)).toMatchObject({ status: 'ended', cause: 'stopped' })
+  const told = (await session.output(1)).found.map(({ text }) => text).join('')
+  await session.ada.post(`${session.path}/resume`)
+  const { stdout: kept } = (await session.run('cat said')).body
+  const count = told.trim().split('\n').length
+  expect(told).toBe(Array.from({ length: count }, (_, n) => `${n + 1}\n`).join(''))
+  // The number is in the file before it is said.
+  expect(Number(kept) - count).toBeOneOf([0, 1])
 })
