@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Firestore } from '@google-cloud/firestore'
 import { type Account, accounts, newAccount } from '../accounts/account.ts'
+import { unpacked } from './batch.ts'
 import { type Entry, entries } from './entry.ts'
 import { accountAfter, sum } from './post.ts'
 
@@ -17,7 +18,7 @@ export async function auditBooks(db: Firestore): Promise<Audit> {
     db.collection(accounts.name).get(),
     db.collection(entries.name).get(),
   ])
-  const posted = entryDocs.docs.map((document) => entries.schema.parse(document.data()))
+  const posted = entryDocs.docs.flatMap((document) => unpacked(document.data()))
   const audited = accountDocs.docs.map((document) => accounts.schema.parse(document.data()))
   const byAccount = grouped(posted)
   const known = new Set(audited.map(({ id }) => id))
@@ -61,10 +62,21 @@ export function problemsOf(account: Account, posted: readonly Entry[]): string[]
     ...inOrder
       .filter(({ seq }, index) => seq !== index + 1)
       .map(({ id, seq }) => `${id} has place ${seq}, after one that is missing or double`),
+    ...repeated(inOrder).map((id) => `${id} is there more than once`),
     ...negatives(rebuilt),
     ...heldProblems(account, inOrder),
     ...differences(account, rebuilt),
   ]
+}
+
+/** Firestore keeps documents' ids apart; those of entries within a batch are only kept apart by us. */
+function repeated(posted: readonly Entry[]): string[] {
+  const seen = new Set<string>()
+  return posted.flatMap(({ id }) => {
+    if (seen.has(id)) return [id]
+    seen.add(id)
+    return []
+  })
 }
 
 function negatives({ balance: { funding: _, ...owned } }: Account) {

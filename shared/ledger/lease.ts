@@ -1,4 +1,4 @@
-import { type Account, accounts } from '../accounts/account.ts'
+import { type Account, accounts, type Meter } from '../accounts/account.ts'
 import { farSeconds, timeEnds } from '../accounts/ends.ts'
 import { begun, withLook } from '../accounts/look.ts'
 import { meterOf, withMeter } from '../accounts/meters.ts'
@@ -9,9 +9,10 @@ import { Fault, invariant } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import { secondsWithin } from '../pricing/ceiling.ts'
 import { costOf, secondsFor } from '../pricing/rate.ts'
+import { createBatch } from './batch.ts'
 import { billedSeconds, costSoFar } from './bill.ts'
-import type { Micros } from './entry.ts'
-import { post } from './post.ts'
+import type { Draft, Micros } from './entry.ts'
+import { booked, post } from './post.ts'
 import { extendHold, hold, settle } from './verbs.ts'
 
 /**
@@ -99,15 +100,36 @@ export function begin(tx: Tx, account: Account, sessionId: string, at: Instant):
 }
 
 /**
- * Settles what was used and holds what comes next, as far as the credits go and its ceiling lets it. Where
- * that is not beyond the lease there is, it stays as it is.
+ * Settles what these sessions used and holds what comes next for them, in their order, as far as the credits go and their
+ * ceilings let them: all in one batch of entries. A lease that cannot be made longer stays as it is.
  */
 export async function renew(
   tx: Tx,
   account: Account,
-  sessionId: string,
+  sessionIds: readonly string[],
   at: Instant,
 ): Promise<Account> {
+  const drafts: Draft[] = []
+  let after = account
+  for (const sessionId of sessionIds) {
+    const renewed = renewal(after, sessionId, at)
+    if (!renewed) continue
+    drafts.push(...renewed.drafts)
+    after = withMeter(renewed.drafts.reduce(booked, after), sessionId, renewed.meter)
+  }
+  if (drafts.length > 0 && !(await createBatch(tx, account, drafts))) return account
+  return save(
+    tx,
+    sessionIds.reduce((one, sessionId) => withLook(one, sessionId, at), after),
+  )
+}
+
+/** A session's next lease and what pays for it, if that is longer than the one there is. */
+function renewal(
+  account: Account,
+  sessionId: string,
+  at: Instant,
+): { meter: Meter; drafts: readonly Draft[] } | undefined {
   const meter = meterOf(account, sessionId)
   const { started_at: startedAt, lease_ends_at: leaseEndsAt, rate_micros_per_hour: rate } = meter
   const { start_fee_micros: startFee, cost_micros_max: costMax } = meter
@@ -122,16 +144,15 @@ export async function renew(
     timeEnds(meter).at,
     plusSeconds(startedAt, Math.min(secondsFor(payable, rate, startFee), farSeconds)),
   )
-  if (until <= leaseEndsAt) return save(tx, withLook(account, sessionId, at))
+  if (until <= leaseEndsAt) return undefined
   const needed = costOf(billedSeconds(startedAt, until), rate, startFee)
   const more = Math.max(0, needed - meter.settled - meter.held)
-  const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
   const owed = used - meter.settled
-  let after = account
-  if (more > 0) {
-    after = await post(tx, after, extendHold({ ...fact, note: `paid until ${until}` }, more))
-  }
-  if (owed > 0) after = await post(tx, after, settle({ ...fact, note: `used until ${at}` }, owed))
+  const fact = { accountId: account.id, sessionId, at, turn: meter.turn }
+  const drafts = [
+    ...(more > 0 ? [extendHold({ ...fact, note: `paid until ${until}` }, more)] : []),
+    ...(owed > 0 ? [settle({ ...fact, note: `used until ${at}` }, owed)] : []),
+  ]
   const renewed = {
     ...meter,
     held: meter.held + more - owed,
@@ -139,7 +160,7 @@ export async function renew(
     turn: meter.turn + 1,
     lease_ends_at: until,
   }
-  return save(tx, withLook(withMeter(after, sessionId, renewed), sessionId, at))
+  return { meter: renewed, drafts }
 }
 
 /** The session may run longer (or shorter) than was said; the lease follows at its next renewal. */

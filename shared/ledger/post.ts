@@ -14,7 +14,7 @@ import { fitted, lotsAfter } from './lots.ts'
  * as is what the available credits do not cover (`insufficient_credits`, with what is missing).
  */
 export async function post(tx: Tx, account: Account, draft: Draft): Promise<Account> {
-  const entry = { ...draft, seq: account.entries + 1 }
+  const entry = numbered(account, draft)
   const after = accountAfter(account, entry)
   // A book may be short because this very entry was posted before.
   if (isShort(after) && (await isKnown(tx, draft))) return account
@@ -29,12 +29,22 @@ export async function post(tx: Tx, account: Account, draft: Draft): Promise<Acco
   return after
 }
 
+/** The account with an entry booked that its own credits cover; nothing is written. */
+export function booked(account: Account, draft: Draft): Account {
+  const entry = numbered(account, draft)
+  const after = accountAfter(account, entry)
+  assertSound(after, entry)
+  return after
+}
+
 /** What an entry makes of an account: the whole projection, from which an auditor rebuilds it. */
 export function accountAfter(account: Account, entry: Entry): Account {
   const balance = applied(account.balance, entry)
   const lots = fitted(lotsAfter(account, entry), balance.available + balance.held)
   return withDue({ ...account, balance, lots: [...lots], entries: entry.seq })
 }
+
+const numbered = (account: Account, draft: Draft): Entry => ({ ...draft, seq: account.entries + 1 })
 
 function applied(balance: Balance, { lines }: Entry): Balance {
   const after = { ...balance }

@@ -1,4 +1,5 @@
 import type { Firestore } from '@google-cloud/firestore'
+import { unpacked } from '../ledger/batch.ts'
 import { type Entry, entries } from '../ledger/entry.ts'
 import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
@@ -18,11 +19,10 @@ export async function entriesIn(
     .orderBy('at')
     .limit(limits.reportRowsMax + 1)
     .get()
-  if (docs.length > limits.reportRowsMax) {
+  const found = docs.flatMap((document) => unpacked(document.data()))
+  if (found.length > limits.reportRowsMax) {
     const why = `there are more than ${limits.reportRowsMax} entries in that time; ask for less of it`
     throw new Fault('too_many_rows', why)
   }
-  return docs
-    .map((document) => entries.schema.parse(document.data()))
-    .toSorted((one, other) => one.seq - other.seq)
+  return found.toSorted((one, other) => one.seq - other.seq)
 }

@@ -31,34 +31,54 @@ export interface Swept {
   readonly quiet: readonly Live[]
 }
 
-/** All of an account that is due, in the caller's transaction. Nothing due: nothing written. */
+/**
+ * All of an account that is due, in the caller's transaction: what is over first, then all renewals together, then the
+ * warnings. Nothing due: nothing written.
+ */
 export async function sweepAccount(tx: Tx, id: string, now: Instant): Promise<Swept> {
-  const renewals: (Live & { leaseEndsAt: Instant })[] = []
+  const meters = Object.entries((await tx.get(accounts, id))?.live ?? {})
+  const due = meters.filter(([, meter]) => meter.due_at <= now)
   const lines: OutboxLine[] = []
-  const quiet: Live[] = []
-  const due = Object.entries((await tx.get(accounts, id))?.live ?? {}).filter(
-    ([, meter]) => meter.due_at <= now,
-  )
-  for (const [sessionId, meter] of due) {
-    const before = await tx.get(accounts, id)
-    if (!before) break
-    const { backend } = meter
-    if (isOver(meter, now)) {
-      const line = await finish(tx, before, sessionId, meter, now)
-      if (line) lines.push(line)
-      continue
-    }
-    const after = await keepUp(tx, before, sessionId, now)
-    const { lease_ends_at: leaseEndsAt } = after
-    if (leaseEndsAt && leaseEndsAt !== meter.lease_ends_at) {
-      renewals.push({ sessionId, backend, leaseEndsAt })
-    }
-    const asks = idleLook(after, now)
-    if (asks && asks <= now) quiet.push({ sessionId, backend })
+  for (const [sessionId, meter] of due.filter(([, meter]) => isOver(meter, now))) {
+    const account = await tx.get(accounts, id)
+    const line = account && (await finish(tx, account, sessionId, meter, now))
+    if (line) lines.push(line)
   }
+  const kept = await keepUp(
+    tx,
+    id,
+    due.filter(([, meter]) => !isOver(meter, now)),
+    now,
+  )
   const account = await tx.get(accounts, id)
   if (account) await expireLots(tx, account, now)
-  return { renewals, lines, quiet }
+  return { ...kept, lines }
+}
+
+/** Renews the leases for which that is due, and warns of what comes. */
+async function keepUp(
+  tx: Tx,
+  id: string,
+  due: readonly (readonly [string, Meter])[],
+  now: Instant,
+): Promise<Pick<Swept, 'renewals' | 'quiet'>> {
+  const renewals: (Live & { leaseEndsAt: Instant })[] = []
+  const quiet: Live[] = []
+  const ending = due.filter(([, meter]) => needsRenewal(meter, now)).map(([sessionId]) => sessionId)
+  const before = await tx.get(accounts, id)
+  if (before && ending.length > 0) await renew(tx, before, ending, now)
+  for (const [sessionId, { backend, lease_ends_at: leaseEndedAt }] of due) {
+    const account = await tx.get(accounts, id)
+    if (!account) break
+    const meter = await look(tx, account, sessionId, now, { idle: false })
+    const { lease_ends_at: leaseEndsAt } = meter
+    if (leaseEndsAt && leaseEndsAt !== leaseEndedAt) {
+      renewals.push({ sessionId, backend, leaseEndsAt })
+    }
+    const asks = idleLook(meter, now)
+    if (asks && asks <= now) quiet.push({ sessionId, backend })
+  }
+  return { renewals, quiet }
 }
 
 /**
@@ -114,13 +134,6 @@ async function finish(tx: Tx, account: Account, sessionId: string, meter: Meter,
   const time = timeEnds(meter)
   const reason = time.at <= now ? time.reason : whyLeaseEnded(account, meter)
   return (await stop(tx, session, reason, now)).line
-}
-
-/** Renews its lease if that is due, and warns of what comes. Answers the meter after. */
-async function keepUp(tx: Tx, before: Account, sessionId: string, now: Instant): Promise<Meter> {
-  const isRenewed = needsRenewal(meterOf(before, sessionId), now)
-  const account = isRenewed ? await renew(tx, before, sessionId, now) : before
-  return look(tx, account, sessionId, now, { idle: false })
 }
 
 const needsRenewal = ({ lease_ends_at: leaseEndsAt }: Meter, now: Instant) =>

@@ -40,7 +40,7 @@ export async function live(life: Life) {
     expiresAt: at(life.ttlSeconds),
   })
   begin(tx, await account(), 's', at(life.beginsAt))
-  for (const seconds of life.renewedAt) await renew(tx, await account(), 's', at(seconds))
+  for (const seconds of life.renewedAt) await renew(tx, await account(), ['s'], at(seconds))
   const leased = await account()
   const bill: Bill = await close(tx, leased, 's', at(life.endsAt))
   return { bill, meter: leased.live.s, balance: (await account()).balance }

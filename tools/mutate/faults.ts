@@ -78,6 +78,30 @@ export const faults: readonly Fault[] = [
     replace: 'seq: Math.max(1, account.entries)',
   },
   {
+    why: 'a batch may come back with other content',
+    file: 'shared/ledger/batch.ts',
+    find: 'if (isDeepStrictEqual({ ...stored, at: batch.at }, batch)) return false',
+    replace: 'if (stored.id === batch.id) return false',
+  },
+  {
+    why: 'the entries of a batch have one number',
+    file: 'shared/ledger/batch.ts',
+    find: 'seq: seq + index',
+    replace: 'seq',
+  },
+  {
+    why: 'of a batch only the first session knows',
+    file: 'shared/ledger/batch.ts',
+    find: 'drafts.flatMap(({ session_id: sessionId }) => sessionId ?? [])',
+    replace: 'first.session_id ? [first.session_id] : []',
+  },
+  {
+    why: 'sessions that are renewed together spend the same credits',
+    file: 'shared/ledger/lease.ts',
+    find: 'const renewed = renewal(after, sessionId, at)',
+    replace: 'const renewed = renewal(account, sessionId, at)',
+  },
+  {
     why: 'each second is rounded up instead of the whole',
     file: 'shared/pricing/rate.ts',
     find: 'return startFeeMicros + Math.ceil(product / secondsPerHour)',

@@ -1,5 +1,6 @@
 import { type Account, accounts } from '../../../shared/accounts/account.ts'
 import { auditBooks } from '../../../shared/ledger/audit.ts'
+import { unpacked } from '../../../shared/ledger/batch.ts'
 import { type Entry, entries } from '../../../shared/ledger/entry.ts'
 import type { Plane } from '../../../shared/plane.ts'
 import { epochMs } from '../../../shared/platform/clock.ts'
@@ -27,7 +28,7 @@ export async function judge(plane: Plane, boxes: Boxes): Promise<Verdict> {
   const all = await read(plane, sessions)
   const byId = new Map(all.map((session) => [session.id, session]))
   const live = new Map((await read(plane, accounts)).flatMap(({ live }) => Object.entries(live)))
-  const posted = groupedBy(await read(plane, entries), ({ session_id: id }) => id ?? '')
+  const posted = groupedBy(await readEntries(plane), ({ session_id: id }) => id ?? '')
   const runs = groupedBy(boxes.runs(), ({ sessionId }) => sessionId)
   const nowMs = epochMs(plane.clock.now())
 
@@ -142,4 +143,9 @@ async function read<T extends object>(
 ): Promise<readonly T[]> {
   const { docs } = await db.collection(from.name).get()
   return docs.map((document) => from.schema.parse(document.data()))
+}
+
+async function readEntries({ db }: Plane): Promise<readonly Entry[]> {
+  const { docs } = await db.collection(entries.name).get()
+  return docs.flatMap((document) => unpacked(document.data()))
 }

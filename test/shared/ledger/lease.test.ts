@@ -49,7 +49,7 @@ async function newBooks(micros: number, ttlSeconds = 3_600) {
     db,
     open: () => change((tx, account) => open(tx, account, lease)),
     begin: (s: number) => change((tx, account) => begin(tx, account, sessionId, at(s))),
-    renew: (s: number) => change((tx, account) => renew(tx, account, sessionId, at(s))),
+    renew: (s: number) => change((tx, account) => renew(tx, account, [sessionId], at(s))),
     prolong: (s: number) =>
       change((tx, account) => prolong(tx, account, sessionId, { expiresAt: at(s), at: noon })),
     close: (s: number) => change((tx, account) => close(tx, account, sessionId, at(s))),

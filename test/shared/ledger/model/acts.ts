@@ -22,6 +22,8 @@ import type { Answer, Books, Move } from './books.ts'
 export type Act =
   | Moved
   | { kind: 'expire' }
+  /** All leases that have begun, in one batch. */
+  | { kind: 'renewAll' }
   | { kind: 'open'; session: string; rate: number; fee: number; ttl: number }
   | { kind: 'begin' | 'renew' | 'close'; session: string }
   | { kind: 'prolong'; session: string; ttl: number }
@@ -36,6 +38,7 @@ export interface Moved {
 /** What the model makes of it. */
 export function modelled(books: Books, act: Act, now: number): Answer {
   if (act.kind === 'expire') return books.expire(now)
+  if (act.kind === 'renewAll') return books.renewAll(now)
   if (act.kind === 'open') return books.open(act.session, now, act.rate, act.fee, act.ttl)
   if (act.kind === 'prolong') return books.prolong(act.session, now, act.ttl)
   if ('session' in act) return books[act.kind](act.session, now)
@@ -51,6 +54,11 @@ export async function posted(tx: Tx, accountId: string, act: Act, now: number): 
   }
   if (act.kind === 'expire') {
     await expireLots(tx, account, at(now))
+    return 'done'
+  }
+  if (act.kind === 'renewAll') {
+    const begun = Object.entries(account.live).filter(([, { started_at: startedAt }]) => startedAt)
+    await renew(tx, account, begun.map(([sessionId]) => sessionId).toSorted(), at(now))
     return 'done'
   }
   return (await leased(tx, account, act, now)) ? 'done' : 'again'
@@ -71,7 +79,7 @@ export const answerOf = (cause: unknown): Answer => {
 async function leased(
   tx: Tx,
   account: Account,
-  act: Exclude<Act, { id: string } | { kind: 'expire' }>,
+  act: Extract<Act, { session: string }>,
   now: number,
 ): Promise<boolean> {
   const sessionId = `${account.id}-${act.session}`
@@ -92,7 +100,7 @@ async function leased(
     meter && (act.kind === 'begin' ? !meter.started_at : act.kind !== 'renew' || meter.started_at)
   if (!isInState) return false
   if (act.kind === 'begin') begin(tx, account, sessionId, at(now))
-  else if (act.kind === 'renew') await renew(tx, account, sessionId, at(now))
+  else if (act.kind === 'renew') await renew(tx, account, [sessionId], at(now))
   else if (act.kind === 'prolong')
     prolong(tx, account, sessionId, { expiresAt: at(now + act.ttl), at: at(now) })
   else await close(tx, account, sessionId, at(now))

@@ -13,6 +13,7 @@ export const anyAct = (): fc.Arbitrary<Act> =>
     move('adjust'),
     move('adjust', fc.integer({ min: -200_000, max: -1 })),
     fc.constant({ kind: 'expire' } as const),
+    { weight: 3, arbitrary: fc.constant({ kind: 'renewAll' } as const) },
     { weight: 3, arbitrary: open },
     { weight: 9, arbitrary: fc.record({ kind: moment, session }) },
     fc.record({ kind: fc.constant<'prolong'>('prolong'), session, ttl }),
