@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
+import { environment } from '../functions/environment.ts'
 import { logTo } from '../shared/platform/log.ts'
 import { type LocalCloud, startLocalCloud } from './local/cloud.ts'
 import { tryIt } from './local/tryit.ts'
@@ -7,11 +8,13 @@ import { tryIt } from './local/tryit.ts'
 const usage = `npm start -- [options]
 
   --fresh              forget everything from earlier runs first
-  --port N             the public port (8080)
+  --port N             the public port (8080, or ONMEMOS_PORT)
   --admin-port N       the admin port (8001)
   --state DIR          where to keep what is known (.onmemos)
   --dispatch HOW       direct (a worker is told at once) or pubsub (only by its topic)
   --verbose            print every log line, not only warnings and errors
+
+Settings of the environment and of .env hold here too (npm run config): ONMEMOS_INTERNAL_API_KEY is the admin key.
 `
 
 const Port = z.coerce.number().int().min(1).max(65_535)
@@ -31,7 +34,7 @@ function optionsFrom(args: readonly string[]) {
   const options = { port: text, 'admin-port': text, state: text, dispatch: text } as const
   const flags = { fresh: flag, verbose: flag, help: flag } as const
   const { values } = parseArgs({ args: [...args], options: { ...options, ...flags } })
-  return Options.parse(values)
+  return Options.parse({ port: environment().ONMEMOS_PORT || undefined, ...values })
 }
 
 function readOptions(args: readonly string[]) {
@@ -73,6 +76,7 @@ async function main() {
     publicPort: options.port,
     adminPort: options['admin-port'],
     dispatch: options.dispatch,
+    env: environment(),
     log,
     lost: (why) => leave(1, `an emulator ended: ${why}`),
   })

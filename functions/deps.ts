@@ -13,12 +13,13 @@ import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
 import { work } from '../shared/sessions/work.ts'
+import { environment } from './environment.ts'
 import { publisher } from './publisher.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 
 /** The plane this process acts through, built once, when the first request needs it. */
 export function plane(): Plane {
-  built ??= planeFrom(settingsFrom(process.env))
+  built ??= planeFrom(settingsFrom(environment()))
   return built
 }
 let built: Plane | undefined

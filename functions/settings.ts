@@ -5,14 +5,38 @@ import { providers } from '../shared/contract/session.ts'
 import { backends } from '../shared/contract/topics.ts'
 import type { Placement } from '../shared/sessions/choose.ts'
 
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** All that is read from the environment; every problem with it is said at once. */
-export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = Settings.safeParse(env)
-  if (parsed.success) return parsed.data
-  throw new Error(`the environment has problems:\n${z.prettifyError(parsed.error)}`)
+export function settingsFrom(env: Environment): Settings {
+  const conflicts = Object.entries(aliases).filter(
+    ([other, name]) => env[other] && env[name] && env[other] !== env[name],
+  )
+  const parsed = Settings.safeParse(byOwnNames(env))
+  if (parsed.success && conflicts.length === 0) return parsed.data
+  const said = [
+    ...conflicts.map(([other, name]) => `✖ ${other} is another name of ${name}; set one of them`),
+    ...(parsed.error ? [z.prettifyError(parsed.error)] : []),
+  ]
+  throw new Error(`the environment has problems (see npm run config):\n${said.join('\n')}`)
 }
 
-const Secret = z.string().min(16, 'use at least 16 characters')
+/** Names that other versions of this product and Google's own tools have for settings of ours. */
+export const aliases: Readonly<Record<string, keyof Settings>> = {
+  GCP_PROJECT: 'PROJECT_ID',
+  GOOGLE_CLOUD_PROJECT: 'PROJECT_ID',
+}
+
+/** An empty variable is one that is not set, as a line of `.env` without a value is. */
+export const byOwnNames = (env: Environment): Environment => ({
+  ...Object.fromEntries(given(env).map(([name, value]) => [aliases[name] ?? name, value])),
+  ...Object.fromEntries(given(env).filter(([name]) => !aliases[name])),
+})
+
+const given = (env: Environment) => Object.entries(env).filter(([, value]) => value)
+
+const Secret = z.string('set it to a secret of your own').min(16, 'use at least 16 characters')
+const secret = (meaning: string) => ({ description: meaning, isSecret: true })
 
 /** `cloud_run=local,gke=local`: what runs each provider's sessions here. */
 const PlacementText = z
@@ -31,33 +55,68 @@ const PlacementText = z
   })
 const Pair = z.object({ provider: z.enum(providers), backend: z.enum(backends) })
 
-const Settings = z.object({
-  PROJECT_ID: z.string().min(1),
-  /** Where callers reach the public face. */
-  PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
-  /** The admin key. */
-  ONMEMOS_INTERNAL_API_KEY: Secret,
-  /** What the keys of session agents are derived from. */
-  ONMEMOS_SESSION_SECRET: Secret,
-  ONMEMOS_PLACEMENT: PlacementText,
-  /** `direct`: a worker in this process is told at once, before its topic is. */
-  ONMEMOS_DISPATCH: z.enum(['direct', 'pubsub']).default('pubsub'),
-  /** Where local boxes live. Short, because a socket's path has at most 107 bytes. */
-  ONMEMOS_RUN_DIRECTORY: z.string().default(join(tmpdir(), 'onmemos')),
-  ONMEMOS_AGENT_BUNDLE: z.string().default('dist/agent.cjs'),
-  /** The bucket for the files of paused sessions and snapshots. Without it none can be paused. */
-  ONMEMOS_ARCHIVE_BUCKET: z.string().min(3).optional(),
-  /** Where Cloud Storage is, where that is not Google's own. */
-  STORAGE_EMULATOR_HOST: z.url({ protocol: /^https?$/ }).optional(),
-  /** Without both of these, purchases are confirmed by hand. */
-  STRIPE_API_KEY: Secret.optional(),
-  STRIPE_WEBHOOK_SECRET: Secret.optional(),
-  /** Where Stripe's API is, where that is not Stripe's own. */
-  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional(),
-  /** `off`: no passport is taken from a query string, not even on the seeds' own socket paths. */
-  ONMEMOS_QUERY_KEYS: z.enum(['on', 'off']).default('on'),
-  /** Where the web terminal was bundled to. */
-  ONMEMOS_TERMINAL_ASSETS: z.string().default('dist/shell/terminal'),
-  K_REVISION: z.string().default('local'),
+/** Every setting and what it means: `npm run config` prints this. Secrets are marked, so that they are never printed. */
+export const Settings = z.object({
+  PROJECT_ID: z
+    .string('set it to the id of the Google Cloud project')
+    .min(1)
+    .describe('The Google Cloud project; GCP_PROJECT and GOOGLE_CLOUD_PROJECT say the same'),
+  PUBLIC_URL: z
+    .url('set it to an http or https URL')
+    .transform((url) => url.replace(/\/$/, ''))
+    .describe('Where callers reach the public face'),
+  ONMEMOS_INTERNAL_API_KEY: Secret.meta(
+    secret('The first admin key; those that an administrator makes are kept as hashes'),
+  ),
+  ONMEMOS_SESSION_SECRET: Secret.meta(
+    secret('What the keys of session agents, quotes and tickets are derived from'),
+  ),
+  ONMEMOS_PLACEMENT: PlacementText.describe(
+    "What runs each provider's sessions here: cloud_run=local,gke=local",
+  ),
+  ONMEMOS_DISPATCH: z
+    .enum(['direct', 'pubsub'])
+    .default('pubsub')
+    .describe('direct: a worker in this process is told at once, before its topic is'),
+  ONMEMOS_RUN_DIRECTORY: z
+    .string()
+    .default(join(tmpdir(), 'onmemos'))
+    .describe('Where local boxes live. Keep it short: the path of a socket has at most 107 bytes'),
+  ONMEMOS_AGENT_BUNDLE: z
+    .string()
+    .default('dist/agent.cjs')
+    .describe('The agent that boxes run, as npm run build makes it'),
+  ONMEMOS_ARCHIVE_BUCKET: z
+    .string()
+    .min(3)
+    .optional()
+    .describe('The bucket for the files of paused sessions and snapshots; without it none is kept'),
+  STORAGE_PROVIDER: z
+    .literal('gcs', 'only gcs is there')
+    .default('gcs')
+    .describe('Where buckets are'),
+  STORAGE_EMULATOR_HOST: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where Cloud Storage is, where that is not Google's own"),
+  STRIPE_API_KEY: Secret.optional().meta(
+    secret('Without it and the next, purchases are confirmed by hand'),
+  ),
+  STRIPE_WEBHOOK_SECRET: Secret.optional().meta(secret("What Stripe's events are signed with")),
+  STRIPE_API_BASE: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where Stripe's API is, where that is not Stripe's own"),
+  ONMEMOS_QUERY_KEYS: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe("off: no passport is taken from a query string, not even on the seeds' socket paths"),
+  ONMEMOS_TERMINAL_ASSETS: z
+    .string()
+    .default('dist/shell/terminal')
+    .describe('Where the web terminal was bundled to'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Of the shell service'),
+  HOST: z.string().optional().describe('The address the shell listens on; all of them unless set'),
+  K_REVISION: z.string().default('local').describe('The revision that runs, as Cloud Run sets it'),
 })
 export type Settings = z.output<typeof Settings>

@@ -1,16 +1,17 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { planeFrom } from '../functions/deps.ts'
+import { environment } from '../functions/environment.ts'
 import { settingsFrom } from '../functions/settings.ts'
 import { pages } from './pages.ts'
 import { openShell } from './shell.ts'
 
-/** The shell as a service of its own: `PORT` says where, and the rest of its settings are the functions'. */
-const settings = settingsFrom(process.env)
+/** The shell as a service of its own: `PORT` says where; its settings are the functions'. */
+const settings = settingsFrom(environment())
 const plane = planeFrom(settings)
 const shell = openShell(plane)
 const server = createAdaptorServer({ fetch: pages(plane, settings.ONMEMOS_TERMINAL_ASSETS).fetch })
 server.on('upgrade', shell.upgrade)
-server.listen(Number(process.env.PORT ?? 8080), process.env.HOST, () => {
+server.listen(settings.PORT, settings.HOST, () => {
   plane.log.info('the shell listens', { address: server.address() })
 })
 

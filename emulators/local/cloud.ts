@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { bundleAgent } from '../../agent/bundle.ts'
 import { planeFrom } from '../../functions/deps.ts'
 import { jobs } from '../../functions/index.ts'
-import { settingsFrom } from '../../functions/settings.ts'
+import { byOwnNames, type Environment, settingsFrom } from '../../functions/settings.ts'
 import type { JobName } from '../../shared/contract/schedules.ts'
 import type { Plane } from '../../shared/plane.ts'
 import type { Log } from '../../shared/platform/log.ts'
@@ -29,6 +29,8 @@ export interface LocalCloudOptions {
   readonly publicPort?: number | undefined
   readonly adminPort?: number | undefined
   readonly dispatch: 'direct' | 'pubsub'
+  /** Settings that this cloud does not choose itself, such as the admin key. */
+  readonly env?: Environment
   readonly log: Log
   /** Told when what the cloud cannot do without ended by itself. */
   readonly lost: (why: string) => void
@@ -74,7 +76,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   undo.push(() => storage.close())
   await makeBucket(storage.url, archiveBucket)
 
-  const keys = keysIn(stateDirectory)
+  const keys = keysIn(stateDirectory, options.env?.ONMEMOS_INTERNAL_API_KEY)
   const urls = { publicUrl: `http://127.0.0.1:${publicPort}`, storageUrl: storage.url }
   const plane = await planeOn(google, keys, urls, options)
   undo.push(() => plane.db.terminate())
@@ -117,7 +119,7 @@ async function planeOn(
   google: GoogleEmulators,
   keys: Keys,
   { publicUrl, storageUrl }: { publicUrl: string; storageUrl: string },
-  { stateDirectory, dispatch, log }: LocalCloudOptions,
+  { stateDirectory, dispatch, env = {}, log }: LocalCloudOptions,
 ): Promise<Plane> {
   const agentBundle = join(stateDirectory, 'agent.cjs')
   await Promise.all([bundleAgent(agentBundle), bundleTerminal(terminalAssetsIn(stateDirectory))])
@@ -127,6 +129,7 @@ async function planeOn(
   process.env.METADATA_SERVER_DETECTION ??= 'none'
   return planeFrom(
     settingsFrom({
+      ...byOwnNames(env),
       PROJECT_ID: projectId,
       PUBLIC_URL: publicUrl,
       ONMEMOS_INTERNAL_API_KEY: keys.adminKey,

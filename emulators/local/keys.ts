@@ -7,7 +7,13 @@ import { newSecret } from '../../shared/platform/ids.ts'
 const Keys = z.object({ adminKey: z.string(), sessionSecret: z.string() })
 export type Keys = z.output<typeof Keys>
 
-export function keysIn(stateDirectory: string): Keys {
+/** `adminKey`: one that its owner has chosen instead; it is kept nowhere. */
+export function keysIn(stateDirectory: string, adminKey?: string): Keys {
+  const keys = keptIn(stateDirectory)
+  return { ...keys, adminKey: adminKey || keys.adminKey }
+}
+
+function keptIn(stateDirectory: string): Keys {
   const file = join(stateDirectory, 'keys.json')
   if (existsSync(file)) return Keys.parse(JSON.parse(readFileSync(file, 'utf8')))
   const keys = { adminKey: `onmadmin_${newSecret()}`, sessionSecret: newSecret() }

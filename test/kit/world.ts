@@ -6,6 +6,7 @@ import { handlersOf } from '../../emulators/gateway/gateway.ts'
 import { planeFrom } from '../../functions/deps.ts'
 import { jobs } from '../../functions/index.ts'
 import { serve } from '../../functions/serve.ts'
+import { settingsFrom } from '../../functions/settings.ts'
 import type { JobName } from '../../shared/contract/schedules.ts'
 import { auditBooks } from '../../shared/ledger/audit.ts'
 import type { Plane } from '../../shared/plane.ts'
@@ -45,19 +46,14 @@ export async function newWorld({
   const logged: string[] = []
   // A test may cut a wire of it.
   const plane: { -readonly [K in keyof Plane]: Plane[K] } = planeFrom(
-    {
-      PROJECT_ID: projectId,
-      PUBLIC_URL: 'http://public.test',
-      ONMEMOS_INTERNAL_API_KEY: adminKey,
-      ONMEMOS_SESSION_SECRET: sessionSecret,
-      ONMEMOS_PLACEMENT: placement,
+    settingsFrom({
+      ...settingsOf({ projectId, runDirectory }),
+      ONMEMOS_PLACEMENT: Object.entries(placement)
+        .map((pair) => pair.join('='))
+        .join(','),
       ONMEMOS_DISPATCH: dispatch,
-      ONMEMOS_RUN_DIRECTORY: runDirectory,
-      ONMEMOS_AGENT_BUNDLE: process.env.ONMEMOS_AGENT_BUNDLE ?? '',
-      ONMEMOS_QUERY_KEYS: 'on',
-      ONMEMOS_TERMINAL_ASSETS: '',
       K_REVISION: 'test',
-    },
+    }),
     { clock, log: logTo((line) => logged.push(line)) },
   )
   const faces = {
@@ -111,7 +107,10 @@ export async function newWorld({
 export type World = Awaited<ReturnType<typeof newWorld>>
 
 /** For a process of its own that works on a world: its settings as an environment. */
-export const settingsOf = ({ projectId, runDirectory }: World) => ({
+export const settingsOf = ({
+  projectId,
+  runDirectory,
+}: Pick<World, 'projectId' | 'runDirectory'>) => ({
   PROJECT_ID: projectId,
   PUBLIC_URL: 'http://public.test',
   ONMEMOS_INTERNAL_API_KEY: adminKey,
