@@ -7,6 +7,7 @@ import { isAllowed } from './allowed.ts'
 import { answerUnary, refuse } from './call.ts'
 import { calls } from './calls/index.ts'
 import { answerFiles } from './files/http.ts'
+import { refuseIfLeaving } from './leaving.ts'
 import type { Session } from './session.ts'
 import { answerStream } from './stream.ts'
 
@@ -29,6 +30,7 @@ async function respond(session: Session, request: IncomingMessage, response: Ser
   if (!isAllowed(request, session.config)) {
     throw new ConnectError('unauthenticated', 'the access token is missing or wrong')
   }
+  if (request.url !== paths.stop) refuseIfLeaving(session.config)
   if (isFiles(request)) return answerFiles(session, request, response)
   const call = request.method === 'POST' ? calls[request.url ?? ''] : undefined
   if (!call) {

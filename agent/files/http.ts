@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { ConnectError, codes } from '../../shared/agents/connect.ts'
 import { refusalOf } from '../call.ts'
+import { refuseIfLeaving } from '../leaving.ts'
 import { limits } from '../limits.ts'
 import type { Session } from '../session.ts'
 import { download } from './download.ts'
@@ -46,6 +47,7 @@ async function receive(
     }
     written.push(await upload(config.owner, at, part.bytes))
   }
+  refuseIfLeaving(config)
   const entries = asOwner(config.owner, () => written.map(entryAt))
   const files = entries.map(({ name, path, size }) => ({ name, path, type: 'file', size }))
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(files))

@@ -38,6 +38,8 @@ export type AgentEnded = z.output<typeof AgentEnded>
 export const launchDescriptor = 3
 export const socketName = 'agent.sock'
 export const endedName = 'ended.json'
+/** Put into its directory before an agent is woken only to be stopped. */
+export const leavingName = 'leaving'
 /** Beside the agent's program, where there is one for the platform: what terminals need of the system. */
 export const terminalPart = '.pty.node'
 /** How the agent's Node is run. The code cache is only good for the flags it was made with. */

@@ -10,7 +10,10 @@ import { commandId, commands, outputId, outputs } from './stored.ts'
 
 /** Ends a session's box, and keeps what its commands said. A command that was kept before is kept as it is. */
 export const stopAndKeep = (plane: Plane, session: Session, graceSeconds: number): Promise<void> =>
-  plane.providers[session.backend].stop(session.id, graceSeconds, keeper(plane, session))
+  plane.providers[session.backend].stop(session.id, graceSeconds, {
+    turn: session.past.turn,
+    keep: keeper(plane, session),
+  })
 
 const keeper =
   (plane: Plane, session: Session): Keep =>

@@ -12,15 +12,21 @@ export interface Provider {
   /**
    * Makes the box run and answers once its agent does. A box that already runs is answered as it is.
    * A box that has ended does not start again: it is answered with `BoxEnded`. With `warm` that box
-   * becomes this one; where it cannot, it is destroyed and this one is made from nothing.
+   * becomes this one; where it cannot, it is destroyed and this one is made from nothing. One of an earlier
+   * turn gives way; one of a later is left alone, and the call is a fault.
    */
   start(spec: BoxSpec): Promise<Started>
   /**
    * Ends the box (SIGTERM to all, grace, then destroys it) and frees all it used. Nothing there: nothing done.
+   * A box of a later turn than the one that is meant stays; without a turn whatever is there is meant.
    * `keep` is given what its commands left, when they have ended and before that goes; if it fails the box stays,
    * ended, for the next call.
    */
-  stop(sessionId: string, graceSeconds: number, keep?: Keep): Promise<void>
+  stop(
+    sessionId: string,
+    graceSeconds: number,
+    of?: { readonly turn?: number; readonly keep?: Keep },
+  ): Promise<void>
   observe(sessionId: string): Promise<Observed>
   /** Where the agent of a box listens. */
   address(sessionId: string): AgentAddress
@@ -33,17 +39,22 @@ export interface Provider {
 /** The user's files of a box, as one tar archive whose owner is nobody in particular. */
 export interface BoxFiles {
   /**
-   * Freezes the box, gives `take` its files, and leaves it frozen: until `thaw` or `stop` nothing in it runs, its agent
-   * and the end of its lease included. What `take` made of an archive that was cut short is thrown away with the fault.
+   * Freezes the box, gives `take` its files, and leaves it frozen: until `by` thaws it, or it is stopped, nothing in it runs,
+   * its agent and the end of its lease included. What `take` made of an archive that was cut short is thrown away with
+   * the fault. `by` names who wants it to stand still, a pause or a snapshot: there may be several.
    */
-  capture<T>(sessionId: string, take: (tar: Readable) => Promise<T>): Promise<Captured<T>>
-  /** Lets a frozen box go on. One that is not frozen, or not there, is left as it is. */
-  thaw(sessionId: string): Promise<void>
+  capture<T>(
+    sessionId: string,
+    by: string,
+    take: (tar: Readable) => Promise<T>,
+  ): Promise<Captured<T>>
+  /** Lets a frozen box go on once nobody wants it to stand still. One that is not frozen, or not there, is left as it is. */
+  thaw(sessionId: string, by: string): Promise<void>
   /**
-   * Brings files into a box in which nothing of the user's runs yet. They are the user's afterwards. Once in a box for each
-   * `name`: told again, it changes nothing, since the user may have.
+   * Brings files into a box of this turn in which nothing of the user's runs yet. They are the user's afterwards. Once in a
+   * box: told again, it changes nothing, since the user may have.
    */
-  restore(sessionId: string, name: string, tar: () => Promise<Readable>): Promise<void>
+  restore(sessionId: string, turn: number, tar: () => Promise<Readable>): Promise<void>
 }
 
 export interface Captured<T> {
@@ -57,6 +68,8 @@ export type Keep = (commands: AsyncIterable<KeptCommand>) => Promise<void>
 
 export interface BoxSpec {
   readonly sessionId: string
+  /** Which of its session's boxes this is: whoever is late with an earlier one does it no harm. 0 unless said. */
+  readonly turn?: number | undefined
   readonly accountId: string
   readonly template: 'base' | 'python' | 'nodejs' | 'go'
   /** For every process in the box. */
@@ -91,8 +104,11 @@ export type Observed =
 export interface Box {
   readonly sessionId: string
   readonly accountId: string
+  readonly turn: number
   readonly startedAt: Instant
   readonly observed: Observed
+  /** Who wants it to stand still: while there is anyone, it is frozen. */
+  readonly heldBy: readonly string[]
 }
 
 export type AgentAddress = { readonly socketPath: string } | { readonly url: string }

@@ -9,18 +9,20 @@ import { happened, type Session, sessions } from './session.ts'
 import { step } from './states.ts'
 
 /**
- * Its box runs, and its clock with it: from when the box began, however much later that was learned, so
+ * Its box of this turn runs, and its clock with it: from when the box began, however much later that was learned, so
  * that the lease we keep is the one its agent keeps. Answers the session as it stands: one that is not
  * `running` was stopped meanwhile, and the box must go again.
  */
 export async function booted(
   tx: Tx,
   id: string,
+  turn: number,
   at: Instant,
   { startedAt, details }: Started,
 ): Promise<Session | undefined> {
   const session = await tx.get(sessions, id)
-  if (!session || step(session.status, 'booted') === session.status) return session
+  if (session?.past.turn !== turn || step(session.status, 'booted') === session.status)
+    return session
   // By another machine's clock: never before it was asked for, nor after now.
   const from = latest(session.paused_at ?? session.created_at, earliest(startedAt, at))
   begin(tx, await accountOf(tx, session.account_id), id, from)

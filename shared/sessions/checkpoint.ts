@@ -9,7 +9,7 @@ import { read } from '../firestore/collection.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { close } from '../ledger/bill.ts'
 import type { Plane } from '../plane.ts'
-import { type Instant, plusSeconds } from '../platform/clock.ts'
+import type { Instant } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import type { BoxFiles } from '../providers/provider.ts'
@@ -35,7 +35,7 @@ export async function pauseBox(plane: Plane, session: Session): Promise<void> {
 async function kept(plane: Plane, session: Session, pauseId: string): Promise<boolean> {
   const observed = await plane.providers[session.backend].observe(session.id)
   if (observed.state !== 'running') {
-    await lost(plane, session)
+    await lost(plane, session, pauseId)
     return false
   }
   try {
@@ -50,10 +50,10 @@ async function kept(plane: Plane, session: Session, pauseId: string): Promise<bo
 
 async function checkpoint(plane: Plane, session: Session, pauseId: string): Promise<void> {
   const { id, account_id: accountId } = session
-  const files = filesOf(plane, session)
-  await giveTime(plane, session)
   const { taken: draft, skipped } = await inTime(
-    files.capture(id, (tar) => receiveDraft(plane, `${id}-${pauseId}`, tar)),
+    filesOf(plane, session).capture(id, pauseId, (tar) =>
+      receiveDraft(plane, `${id}-${pauseId}`, tar),
+    ),
   )
   const change = (more: Partial<NonNullable<Session['pause']>>) =>
     plane.transact(accountId, (tx) => noted(tx, id, pauseId, more, plane.clock.now()))
@@ -61,15 +61,6 @@ async function checkpoint(plane: Plane, session: Session, pauseId: string): Prom
     change({ archive_id: archive.id, skipped: [...skipped] })
   await inTime(keepArchive(plane, { accountId, userId: id, claimed }, draft))
   await change({ verified_at: plane.clock.now() })
-}
-
-/** The end of its lease falls later than that of the checkpoint; what is charged still ends with what was paid. */
-async function giveTime(plane: Plane, session: Session): Promise<void> {
-  const until = plusSeconds(plane.clock.now(), limits.checkpointSecondsMax)
-  await plane
-    .agent(session.backend, session.id)
-    .renew(until)
-    .catch((cause: unknown) => plane.log.warn('an agent is frozen already', { cause }))
 }
 
 /** On record, unless the session has been stopped or paused anew meanwhile. */
@@ -123,22 +114,34 @@ async function goOn(plane: Plane, session: Session, pauseId: string, cause: Faul
   const claimed = await plane.transact(session.account_id, (tx) =>
     running(tx, session.id, pauseId, at, cause),
   )
-  await dropDraft(plane, `${session.id}-${pauseId}`)
-  const now = await read(plane.db, sessions, session.id)
-  if (now?.status === 'running') await filesOf(plane, session).thaw(session.id)
-  // Stopped, or paused anew: somebody else sees to it.
+  // Stopped, paused anew, or kept after all by another who was at it: they see to the rest.
   if (claimed === undefined) return
+  await wake(plane, session, pauseId)
+  await dropDraft(plane, `${session.id}-${pauseId}`)
   await removeSoon(plane, claimed)
+}
+
+/**
+ * Lets a box go on that `by` made stand still. What is paid for by now is said to its agent while it sleeps: it hears that
+ * before it looks at its lease, which may have been renewed meanwhile.
+ */
+export async function wake(plane: Plane, session: Session, by: string): Promise<void> {
   const account = await read(plane.db, accounts, session.account_id)
   const paidUntil = account?.live[session.id]?.lease_ends_at
   const agent = plane.agent(session.backend, session.id)
-  if (paidUntil) await agent.renew(paidUntil).catch(() => undefined)
+  const told = paidUntil ? agent.renew(paidUntil) : Promise.resolve()
+  const heard = told.catch((cause: unknown) =>
+    plane.log.warn('an agent does not hear what is paid for', { session_id: session.id, cause }),
+  )
+  await filesOf(plane, session).thaw(session.id, by)
+  await heard
 }
 
-/** The archive it had claimed, or null for none; undefined where it was not this pause any more. */
+/** The archive it had claimed, or null for none; undefined where there is nothing to give up. */
 async function running(tx: Tx, id: string, pauseId: string, at: Instant, { code, message }: Fault) {
   const session = await tx.get(sessions, id)
   if (session?.status !== 'pausing' || session.pause?.id !== pauseId) return undefined
+  if (session.pause.verified_at) return undefined
   const { archive_id: archiveId } = session.pause
   if (archiveId) await unclaim(tx, archiveId, id, at)
   const after = { ...session, status: step(session.status, 'uncheckpointed'), pause: null }
@@ -147,19 +150,26 @@ async function running(tx: Tx, id: string, pauseId: string, at: Instant, { code,
 }
 
 /** Its box is gone, and with it the files that were not kept yet. */
-async function lost(plane: Plane, session: Session): Promise<void> {
-  const provider = plane.providers[session.backend]
-  const observed = await provider.observe(session.id)
+async function lost(plane: Plane, session: Session, pauseId: string): Promise<void> {
+  const observed = await plane.providers[session.backend].observe(session.id)
   const reason = await reasonOf(plane, session, observed)
-  const after = await plane.transact(session.account_id, (tx) =>
-    end(tx, session.id, reason === 'provider_lost' || reason === 'oom' ? 'lost' : 'expired', {
-      at: plane.clock.now(),
-      ...(observed.state === 'ended' ? { endedAt: observed.endedAt } : {}),
-      reason,
-      why: 'its box ended before its files were kept',
-    }),
-  )
-  if (after && isOver(after.status)) await provider.stop(session.id, 0)
+  const after = await plane.transact(session.account_id, async (tx) => {
+    const now = await tx.get(sessions, session.id)
+    // Paused by another who was at it, and resumed perhaps: that box had to go.
+    if (now?.pause?.id !== pauseId) return now
+    return end(
+      tx,
+      session.id,
+      reason === 'provider_lost' || reason === 'oom' ? 'lost' : 'expired',
+      {
+        at: plane.clock.now(),
+        ...(observed.state === 'ended' ? { endedAt: observed.endedAt } : {}),
+        reason,
+        why: 'its box ended before its files were kept',
+      },
+    )
+  })
+  if (after && isOver(after.status)) await stopAndKeep(plane, session, 0)
 }
 
 export function filesOf(plane: Plane, { id, backend }: Session): BoxFiles {

@@ -10,7 +10,7 @@ import { isWarmId, warmBoxes } from '../pools/pool.ts'
 import type { Box, Provider } from '../providers/provider.ts'
 import { creating } from '../snapshots/store.ts'
 import { takeSnapshots } from '../snapshots/take.ts'
-import { pauseBox } from './checkpoint.ts'
+import { pauseBox, wake } from './checkpoint.ts'
 import { reckon } from './reckon.ts'
 import { type Session, sessions } from './session.ts'
 import { isOver } from './states.ts'
@@ -37,10 +37,10 @@ export async function reconcile(plane: Plane): Promise<{ boxes: number; destroye
 async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean> {
   if (isWarmId(box.sessionId) && (await read(plane.db, warmBoxes, box.sessionId))) return false
   const session = await read(plane.db, sessions, box.sessionId)
-  if (session?.status === 'paused') {
-    // What was left of a resume that failed. While it runs, another may be under way in it; it ends with its lease.
-    if (box.observed.state === 'ended') await provider.stop(box.sessionId, 0)
-    return box.observed.state === 'ended'
+  if (session && box.turn < session.past.turn) {
+    // What was left of a resume that failed, or began by one who was too late.
+    await provider.stop(box.sessionId, 0, { turn: box.turn })
+    return true
   }
   if (!session || isOver(session.status)) {
     plane.log.warn('destroying a box without a session', { session_id: box.sessionId })
@@ -50,9 +50,9 @@ async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean
   }
   if (box.observed.state !== 'running') await reckon(plane, session)
   else if (session.status === 'running') {
-    // A snapshot that was cut short may have left it frozen.
-    await provider.files?.thaw(session.id)
-    await tellAgain(plane, session)
+    // A snapshot or a pause that was cut short left it frozen. One that is under way keeps hold of it until it has its files.
+    for (const by of box.heldBy) await wake(plane, session, by)
+    if (box.heldBy.length === 0) await tellAgain(plane, session)
   }
   return false
 }

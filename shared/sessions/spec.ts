@@ -5,6 +5,7 @@ import type { Session } from './session.ts'
 /** The box a session asks for. */
 export const specOf = (session: Session, agentKey: string, now: Instant): BoxSpec => ({
   sessionId: session.id,
+  turn: session.past.turn,
   accountId: session.account_id,
   template: session.template,
   env: {

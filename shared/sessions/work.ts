@@ -39,7 +39,10 @@ export async function work(plane: Plane, command: SessionCommand): Promise<void>
 export async function startBox(plane: Plane, session: Session): Promise<void> {
   if (session.status !== 'provisioning' && session.status !== 'resuming') return
   const provider = plane.providers[session.backend]
-  const { warm_box_id: boxId } = session
+  const {
+    warm_box_id: boxId,
+    past: { turn },
+  } = session
   const spec = {
     ...specOf(session, plane.agentKey(session.id), plane.clock.now()),
     ...(boxId ? { warm: { boxId, agentKey: plane.agentKey(boxId) } } : {}),
@@ -49,9 +52,10 @@ export async function startBox(plane: Plane, session: Session): Promise<void> {
     if (session.archive_id) await bringFiles(plane, session, session.archive_id)
     const now = plane.clock.now()
     const after = await plane.transact(session.account_id, (tx) =>
-      booted(tx, session.id, now, started),
+      booted(tx, session.id, turn, now, started),
     )
-    if (after?.status !== 'running') await provider.stop(session.id, 0)
+    // It was stopped meanwhile, or has another box by now.
+    if (after?.status !== 'running') await provider.stop(session.id, 0, { turn })
     else await removeSoon(plane, session.archive_id)
   } catch (cause) {
     if (!isFinal(cause)) throw cause
@@ -64,23 +68,22 @@ async function bringFiles(plane: Plane, session: Session, archiveId: string): Pr
   const archive = await read(plane.db, archives, archiveId)
   invariant(archive, `archive ${archiveId} is needed by ${session.id} and not there`)
   const tar = () => depotOf(plane).open(objectOf(archive), archive)
-  await filesOf(plane, session).restore(session.id, archiveId, tar)
+  await filesOf(plane, session).restore(session.id, session.past.turn, tar)
 }
 
 /** It will never start, or not resume: the hold goes back, and what there was of a box goes too. */
 export async function refuse(plane: Plane, session: Session, why: string): Promise<void> {
   const at = plane.clock.now()
-  if (session.status === 'resuming') {
-    // Before it may be resumed again, so that the next box is not this one.
-    await plane.providers[session.backend].stop(session.id, 0)
-    await plane.transact(session.account_id, (tx) => stayPaused(tx, session.id, at, why))
-    return
-  }
-  await plane.transact(session.account_id, (tx) =>
-    end(tx, session.id, 'refused', { at, reason: 'start_failed', why }),
-  )
-  await removeSoon(plane, session.archive_id)
-  await plane.providers[session.backend].stop(session.id, 0)
+  const { turn } = session.past
+  await plane.transact(session.account_id, async (tx) => {
+    const now = await tx.get(sessions, session.id)
+    // Paused and resumed since: it is about another box.
+    if (now?.past.turn !== turn) return
+    if (now.status === 'resuming') await stayPaused(tx, session.id, at, why)
+    else await end(tx, session.id, 'refused', { at, reason: 'start_failed', why })
+  })
+  if (session.status !== 'resuming') await removeSoon(plane, session.archive_id)
+  await plane.providers[session.backend].stop(session.id, 0, { turn })
 }
 
 export async function stopBox(plane: Plane, session: Session): Promise<void> {

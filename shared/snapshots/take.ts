@@ -4,7 +4,7 @@ import { removeSoon } from '../archives/remove.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
 import { Fault } from '../platform/faults.ts'
-import { filesOf, inTime } from '../sessions/checkpoint.ts'
+import { filesOf, inTime, wake } from '../sessions/checkpoint.ts'
 import { type Session, sessions } from '../sessions/session.ts'
 import { snapshotKept } from './make.ts'
 import { type Snapshot, snapshots } from './snapshot.ts'
@@ -28,9 +28,8 @@ async function take(plane: Plane, { id, session_id, account_id: accountId }: Sna
   if (session?.status !== 'running') {
     throw new Fault('session_not_running', 'the session did not run any more')
   }
-  const files = filesOf(plane, session)
   const { draft, skipped } = await captured(plane, session, id).finally(() =>
-    files.thaw(session.id),
+    wake(plane, session, id),
   )
   // On record before its bytes are, so that a failure finds it.
   const claimed = (archive: { id: string }) =>
@@ -44,7 +43,7 @@ async function take(plane: Plane, { id, session_id, account_id: accountId }: Sna
 
 async function captured(plane: Plane, session: Session, id: string) {
   const { taken: draft, skipped } = await inTime(
-    filesOf(plane, session).capture(session.id, (tar) => receiveDraft(plane, id, tar)),
+    filesOf(plane, session).capture(session.id, id, (tar) => receiveDraft(plane, id, tar)),
   )
   return { draft, skipped }
 }

@@ -24,8 +24,8 @@ export async function claim(here: Here, places: Places, spec: Claim): Promise<St
     const record = await readRecord(waiting)
     const { state } = await observe(waiting)
     if (!record?.started || state !== 'running') return void (await destroy(waiting))
-    const { sessionId, accountId } = spec
-    const ours = { ...record, sessionId, accountId, started: null }
+    const { sessionId, accountId, turn = 0 } = spec
+    const ours = { ...record, sessionId, accountId, turn, started: null }
     await writeRecord(waiting, ours)
     try {
       await rename(waiting.box, places.box)

@@ -62,13 +62,15 @@ async function newRecord(spec: BoxSpec, places: Places): Promise<BoxRecord> {
   const record = {
     sessionId: spec.sessionId,
     accountId: spec.accountId,
+    turn: spec.turn ?? 0,
     createdAt: instant(Date.now()),
     uid: host().isRoot ? await takeUid(places) : null,
     stopKey: newSecret(),
     cgroups: [...groupDirectories(groupName(places))],
     process: null,
     started: null,
-    restored: [],
+    isRestored: false,
+    heldBy: [],
   }
   await writeRecord(places, record)
   return record

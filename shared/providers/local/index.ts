@@ -13,7 +13,7 @@ export function localProvider(options: LocalOptions): Provider {
   return {
     name: 'local',
     start: (spec) => start(here, spec),
-    stop: (sessionId, graceSeconds, keep) => stop(here, sessionId, graceSeconds, keep),
+    stop: (sessionId, graceSeconds, of) => stop(here, sessionId, graceSeconds, of),
     observe: (sessionId) => observe(placesOf(here, sessionId)),
     address: (sessionId) => ({ socketPath: placesOf(here, sessionId).socket }),
     list: () => list(here),

@@ -16,9 +16,10 @@ async function look(here: Here, name: string): Promise<Box | undefined> {
   const places = placesOf(here, name)
   const record = await readRecord(places)
   if (!record) return undefined
-  const { sessionId, accountId, createdAt, started } = record
+  const { sessionId, accountId, turn, createdAt, started, heldBy } = record
   const observed = await observe(places)
-  return { sessionId, accountId, startedAt: started?.startedAt ?? createdAt, observed }
+  const startedAt = started?.startedAt ?? createdAt
+  return { sessionId, accountId, turn, startedAt, observed, heldBy }
 }
 
 const entries = async (directory: string): Promise<readonly string[]> => {

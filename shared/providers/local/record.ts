@@ -7,6 +7,7 @@ import { ProcessIdentity } from './processes.ts'
 export const BoxRecord = z.object({
   sessionId: z.string(),
   accountId: z.string(),
+  turn: z.int().default(0),
   createdAt: z.iso.datetime(),
   uid: z.int().nullable(),
   /** Lets us ask the agent to stop, and nothing else: its callers' key is kept nowhere. */
@@ -18,8 +19,10 @@ export const BoxRecord = z.object({
   started: z
     .object({ startedAt: z.iso.datetime(), details: z.record(z.string(), z.unknown()) })
     .nullable(),
-  /** Names what was brought into it, whole. */
-  restored: z.array(z.string()).default([]),
+  /** Whether files were brought into it, whole. */
+  isRestored: z.boolean().default(false),
+  /** Who wants it to stand still. */
+  heldBy: z.array(z.string()).default([]),
 })
 export type BoxRecord = z.output<typeof BoxRecord>
 

@@ -1,3 +1,4 @@
+import { Fault } from '../../platform/faults.ts'
 import { BoxEnded, type BoxSpec, type Started } from '../provider.ts'
 import { claim } from './claim.ts'
 import { create } from './create.ts'
@@ -16,7 +17,7 @@ export async function start(here: Here, spec: BoxSpec): Promise<Started> {
   const launcher = launchers[launcherFor(here.launcher)]
   const places = placesOf(here, spec.sessionId)
   return exclusively(places.box, async () => {
-    const running = await runningBox(places)
+    const running = await runningBox(places, spec.turn ?? 0)
     if (running) return running
     await destroy(places)
     const claimed = spec.warm && (await claim(here, places, { ...spec, warm: spec.warm }))
@@ -35,9 +36,13 @@ export async function start(here: Here, spec: BoxSpec): Promise<Started> {
   })
 }
 
-async function runningBox(places: Places): Promise<Started | undefined> {
+async function runningBox(places: Places, turn: number): Promise<Started | undefined> {
+  const record = await readRecord(places)
+  if (record && record.turn > turn) throw new Fault('provider_unavailable', laterIsThere)
+  if (record && record.turn < turn) return undefined
   const observed = await observe(places)
   if (observed.state === 'ended') throw new BoxEnded(`the box has ended: ${observed.cause}`)
-  const record = await readRecord(places)
   return observed.state === 'running' ? (record?.started ?? undefined) : undefined
 }
+
+const laterIsThere = 'a later box of the session is there already'

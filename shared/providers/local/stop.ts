@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { call } from '../../agents/call.ts'
 import { paths } from '../../agents/paths.ts'
 import { Empty } from '../../agents/wire.ts'
@@ -16,11 +17,12 @@ export async function stop(
   here: Here,
   sessionId: string,
   graceSeconds: number,
-  keep?: Keep,
+  { turn = Number.POSITIVE_INFINITY, keep }: { turn?: number; keep?: Keep } = {},
 ): Promise<void> {
   const places = placesOf(here, sessionId)
   await exclusively(places.box, async () => {
     const record = await readRecord(places)
+    if (record && record.turn > turn) return
     if (record) await endGently(places, record, graceSeconds)
     if (record && keep) await keep(commandsLeft(places))
     await destroy(places)
@@ -32,7 +34,10 @@ async function endGently(places: Places, { process, started, stopKey }: BoxRecor
   // A frozen box's agent is woken to write down what its commands said, and they are not: what they did next would be in
   // no file that was kept.
   const isFrozen = isStill(process.pid)
-  if (isFrozen) meltAgent(process.pid)
+  if (isFrozen) {
+    await writeFile(places.leaving, '')
+    meltAgent(process.pid)
+  }
   const until = performance.now() + (grace + patienceSeconds) * 1_000
   const leftMs = () => Math.max(0, until - performance.now())
   const door = { address: { socketPath: places.socket }, key: stopKey }

@@ -1,4 +1,5 @@
 import { type Clock, epochMs, type Instant, instant } from '../../../shared/platform/clock.ts'
+import { Fault } from '../../../shared/platform/faults.ts'
 import type { BoxSpec, EndCause, Observed } from '../../../shared/providers/provider.ts'
 
 interface Kept {
@@ -30,7 +31,10 @@ export class Boxes {
   /** Its lease counts from when it was asked for. */
   start(spec: BoxSpec, askedAtMs = this.nowMs()): Kept {
     const there = this.find(spec.sessionId)
-    if (there) return there
+    const [turn, turnThere] = [spec.turn ?? 0, there?.spec.turn ?? 0]
+    if (there && turnThere > turn) throw new Fault('provider_unavailable', 'a later box is there')
+    if (there && turnThere === turn) return there
+    this.stop(spec.sessionId)
     if (spec.warm) this.#give(spec.warm.boxId)
     const startedAtMs = this.nowMs()
     const leaseEndsAtMs = askedAtMs + spec.leaseSeconds * 1_000
@@ -46,9 +50,9 @@ export class Boxes {
   }
 
   /** Frees all it used: afterwards nobody knows of it. */
-  stop(sessionId: string) {
+  stop(sessionId: string, turn = Number.POSITIVE_INFINITY) {
     const box = this.find(sessionId)
-    if (!box) return
+    if (!box || (box.spec.turn ?? 0) > turn) return
     this.lose(sessionId, 'stopped')
     this.#over.push(runOf(box))
     this.#boxes.delete(sessionId)

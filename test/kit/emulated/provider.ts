@@ -16,7 +16,8 @@ export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
       return { startedAt: instant(startedAtMs), details: {} }
     })
   },
-  stop: (sessionId) => outside(`stop ${sessionId}`, () => boxes.stop(sessionId)),
+  stop: (sessionId, _, { turn } = {}) =>
+    outside(`stop ${sessionId}`, () => boxes.stop(sessionId, turn)),
   observe: (sessionId) => outside(`observe ${sessionId}`, () => boxes.observe(sessionId)),
   address: (sessionId) => ({ socketPath: sessionId }),
   list: () =>
@@ -24,9 +25,10 @@ export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
       boxes.ids().flatMap((sessionId) => {
         const box = boxes.find(sessionId)
         if (!box) return []
-        const { spec, startedAtMs } = box
+        const { accountId, turn = 0 } = box.spec
+        const startedAt = instant(box.startedAtMs)
         const observed = boxes.observe(sessionId)
-        return { sessionId, accountId: spec.accountId, startedAt: instant(startedAtMs), observed }
+        return { sessionId, accountId, turn, startedAt, observed, heldBy: [] }
       }),
     ),
   files: null,

@@ -55,6 +55,8 @@ onEachLauncher((ground) => {
     expect(await later.list()).toContainEqual({
       sessionId: box.sessionId,
       accountId: 'ada',
+      turn: 0,
+      heldBy: [],
       startedAt: box.started.startedAt,
       observed: { state: 'running' },
     })

@@ -47,7 +47,7 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
 onEachLauncher((ground) => {
   const { files } = ground.provider
   if (!files) throw new Error('local boxes have files')
-  const capture = (id: string) => files.capture(id, bytesOf)
+  const capture = (id: string) => files.capture(id, 'pause', bytesOf)
 
   test('files of every kind come back as they were, in another box', async () => {
     const one = await ground.start()
@@ -57,7 +57,7 @@ onEachLauncher((ground) => {
     const { taken, skipped } = await capture(one.sessionId)
     expect(skipped).toEqual([])
     const other = await ground.start()
-    const bring = () => files.restore(other.sessionId, 'a', async () => From.from([taken]))
+    const bring = () => files.restore(other.sessionId, 0, async () => From.from([taken]))
     await bring()
     const after = await other.sh(lookAtThem)
     await other.sh('echo mine > plain')
@@ -86,8 +86,8 @@ onEachLauncher((ground) => {
     const one = await capture(box.sessionId)
     const two = await capture(box.sessionId)
     expect(two.taken.equals(one.taken)).toBe(true)
-    await files.thaw(box.sessionId)
-    await files.thaw(box.sessionId)
+    await files.thaw(box.sessionId, 'pause')
+    await files.thaw(box.sessionId, 'pause')
     const count = Number((await box.sh('sleep 0.2; cat count')).stdout)
     expect(count).toBeGreaterThan(0)
   })
@@ -95,7 +95,7 @@ onEachLauncher((ground) => {
   test('the end of the lease does not fall while a box is captured', async () => {
     const box = await ground.start({ leaseSeconds: 2 })
     await box.sh('echo kept > file')
-    const slow = await files.capture(box.sessionId, async (tar) => {
+    const slow = await files.capture(box.sessionId, 'pause', async (tar) => {
       await new Promise((later) => setTimeout(later, 3_000))
       return bytesOf(tar)
     })
@@ -105,6 +105,62 @@ onEachLauncher((ground) => {
     expect(slow.taken.equals(taken)).toBe(true)
     await ground.provider.stop(box.sessionId, 5)
     expect(leftOf(ground.runDirectory, box.sessionId)).toEqual([])
+  })
+
+  test('a box that two made stand still goes on when both let it', async () => {
+    const box = await ground.start()
+    await box.sh('(while :; do date +%s%N > tick; sleep 0.01; done) > /dev/null 2>&1 &')
+    await files.capture(box.sessionId, 'snapshot', bytesOf)
+    const { taken } = await capture(box.sessionId)
+    await files.thaw(box.sessionId, 'snapshot')
+    expect((await capture(box.sessionId)).taken.equals(taken)).toBe(true)
+    expect(await ground.provider.list()).toContainEqual(
+      expect.objectContaining({ sessionId: box.sessionId, heldBy: ['pause'] }),
+    )
+    await files.thaw(box.sessionId, 'pause')
+    expect((await box.sh('echo on')).stdout).toBe('on\n')
+  })
+
+  test('whoever is late with an earlier box does the next no harm', async () => {
+    const box = await ground.start({ turn: 1 })
+    await box.sh('echo mine > file')
+    const { spec } = box
+    await ground.provider.stop(box.sessionId, 0, { turn: 0 })
+    const late = { code: 'provider_unavailable' }
+    await expect(ground.provider.start({ ...spec, turn: 0 })).rejects.toMatchObject(late)
+    const { taken } = await capture(box.sessionId)
+    await files.thaw(box.sessionId, 'pause')
+    await expect(
+      files.restore(box.sessionId, 0, async () => From.from([taken])),
+    ).rejects.toMatchObject(late)
+    expect((await box.sh('cat file')).stdout).toBe('mine\n')
+    await ground.provider.start({ ...spec, turn: 2 })
+    expect((await box.sh('cat file')).end.exitCode).toBe(1)
+    await ground.provider.stop(box.sessionId, 0, { turn: 2 })
+    expect(leftOf(ground.runDirectory, box.sessionId)).toEqual([])
+  })
+
+  test('what is asked of a frozen box is not done any more when it is stopped', async () => {
+    const box = await ground.start()
+    await capture(box.sessionId)
+    const asked = box.sh('echo done > file; echo done')
+    const uploaded = box.agent.files.upload('/workspace/more', From.from(['more']))
+    const answers = Promise.allSettled([asked, uploaded])
+    await ground.provider.stop(box.sessionId, 0)
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  })
+
+  test('a box that stood still past the end of its lease goes on if more was paid for', async () => {
+    const box = await ground.start({ leaseSeconds: 4 })
+    await files.capture(box.sessionId, 'pause', async (tar) => {
+      await new Promise((later) => setTimeout(later, 5_000))
+      return bytesOf(tar)
+    })
+    const told = box.agent.renew(plusSeconds(realClock.now(), 60))
+    await files.thaw(box.sessionId, 'pause')
+    await told
+    await new Promise((later) => setTimeout(later, 1_200))
+    expect((await box.sh('echo on')).stdout).toBe('on\n')
   })
 
   test('a socket is left out and said', async () => {
@@ -120,12 +176,12 @@ onEachLauncher((ground) => {
 
   test('one who takes the files and fails leaves the box as it was, once thawed', async () => {
     const box = await ground.start()
-    const failing = files.capture(box.sessionId, async (tar) => {
+    const failing = files.capture(box.sessionId, 'pause', async (tar) => {
       tar.destroy()
       throw new Error('the bucket is away')
     })
     await expect(failing).rejects.toThrow('the bucket is away')
-    await files.thaw(box.sessionId)
+    await files.thaw(box.sessionId, 'pause')
     await box.agent.renew(plusSeconds(realClock.now(), 60))
     expect((await box.sh('echo fine')).stdout).toBe('fine\n')
   })
@@ -133,7 +189,7 @@ onEachLauncher((ground) => {
   test('a box that is stopped meanwhile is a fault, not an archive', async () => {
     const box = await ground.start()
     await box.sh('head -c 20000000 /dev/urandom > random')
-    const capturing = files.capture(box.sessionId, async (tar) => {
+    const capturing = files.capture(box.sessionId, 'pause', async (tar) => {
       await ground.provider.stop(box.sessionId, 0)
       return bytesOf(tar)
     })
@@ -149,7 +205,7 @@ onEachLauncher((ground) => {
     const { taken } = await capture(box.sessionId)
     const small = await ground.start({ diskMb: 16 })
     const restore = (bytes: Buffer) =>
-      files.restore(small.sessionId, 'a', async () => From.from([bytes]))
+      files.restore(small.sessionId, 0, async () => From.from([bytes]))
     await expect(restore(taken)).rejects.toMatchObject({ code: 'provider_unavailable' })
     await expect(restore(taken.subarray(0, 1_000_000))).rejects.toThrow()
   })
