@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { Firestore } from '@google-cloud/firestore'
+import { adminCheck } from '../shared/admins/verify.ts'
 import { agentClient } from '../shared/agents/client.ts'
 import { bucketDepot } from '../shared/archives/bucket.ts'
 import { transactor } from '../shared/firestore/transact.ts'
@@ -7,7 +8,6 @@ import { passportCheck } from '../shared/passports/verify.ts'
 import type { PaymentSettings } from '../shared/payments/index.ts'
 import type { Plane } from '../shared/plane.ts'
 import { type Clock, realClock } from '../shared/platform/clock.ts'
-import { sha256 } from '../shared/platform/ids.ts'
 import { type Log, logTo } from '../shared/platform/log.ts'
 import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
@@ -37,7 +37,6 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
   const derived = (what: string) =>
     createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(what)
   const agentKey = (sessionId: string) => derived(sessionId).digest('base64url')
-  const adminKey = sha256(settings.ONMEMOS_INTERNAL_API_KEY)
   const underWay = new Set<Promise<void>>()
   const inHand = (done: Promise<void>) => {
     underWay.add(done)
@@ -64,7 +63,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     depot: depotFrom(settings),
     payments: paymentsFrom(settings),
     verify: passportCheck(db, clock ?? realClock),
-    isAdmin: (key) => key !== undefined && timingSafeEqual(sha256(key), adminKey),
+    adminOf: adminCheck(db, clock ?? realClock, settings.ONMEMOS_INTERNAL_API_KEY),
     agentKey,
     agent: (backend, sessionId) =>
       agentClient(providers[backend].address(sessionId), agentKey(sessionId)),

@@ -2,6 +2,13 @@ import type { Api } from '../shared/contract/index.ts'
 import type { JobName } from '../shared/contract/schedules.ts'
 import type { WorkerName } from '../shared/contract/topics.ts'
 import adjustBalance from './adjustments/create.ts'
+import auditCsv from './audit/exportCsv.ts'
+import auditJson from './audit/exportJson.ts'
+import listAudit from './audit/list.ts'
+import searchAudit from './audit/search.ts'
+import searchAuditCsv from './audit/searchCsv.ts'
+import searchAuditJson from './audit/searchJson.ts'
+import verifyAudit from './audit/verify.ts'
 import balance from './billing/balance.ts'
 import costs from './billing/costs.ts'
 import exportCsv from './billing/exportCsv.ts'
@@ -79,6 +86,7 @@ import listStorage from './storage/list.ts'
 import measureStorage from './storage/measure.ts'
 import type { Job } from './tick.ts'
 import createUser from './users/create.ts'
+import forgetUser from './users/forget.ts'
 import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
 import local from './workers/local.ts'
@@ -144,10 +152,19 @@ export const handlers: {
     delete: deleteStorage,
   },
   limits: { get: getLimits, set: setLimits },
-  users: { create: createUser },
+  users: { create: createUser, forget: forgetUser },
   passports: { create: createPassport, revoke: revokePassport },
   credits: { grant: grantCredits },
   pools: { list: listPools, set: setPool, remove: removePool },
+  audit: {
+    list: listAudit,
+    exportJson: auditJson,
+    exportCsv: auditCsv,
+    search: searchAudit,
+    searchJson: searchAuditJson,
+    searchCsv: searchAuditCsv,
+    verify: verifyAudit,
+  },
   books: { audit: auditBooks },
   doctor: { examine: examineAll, mend: mendAll },
 }

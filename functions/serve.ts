@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Route } from '../shared/contract/route.ts'
 import type { Caller } from '../shared/passports/verify.ts'
@@ -9,6 +9,7 @@ import { authenticate } from './authenticate.ts'
 import { type AnyInput, inputOf } from './input.ts'
 import { lines } from './lines.ts'
 import { problem } from './problem.ts'
+import { type Trails, trails } from './trail.ts'
 
 /** A handler of any route: its call is checked by that route's line of the contract before it runs. */
 export interface AnyHandler {
@@ -27,31 +28,41 @@ export function serve(handlers: readonly AnyHandler[], plane: Plane): Hono {
   app.notFound(({ req }) => {
     throw new Fault('not_found', `there is no ${req.method} ${req.path}`)
   })
-  for (const handler of handlers) mount(app, handler, plane)
+  const trail = trails(plane)
+  for (const handler of handlers) mount(app, handler, plane, trail)
   return app
 }
 
-function mount(app: Hono, { route, run }: AnyHandler, plane: Plane) {
+function mount(app: Hono, { route, run }: AnyHandler, plane: Plane, trail: Trails) {
   const guards = route.body || route.isSigned ? [tooLarge] : []
   app.on(route.method, [honoPath(route.path)], ...guards, async (context) => {
-    const caller = await authenticate(route, context.req, plane)
-    const input = await inputOf(route, context.req)
-    const call: AnyCall = {
-      ...input,
-      caller,
-      // Asked for by few, and making it costs more than the rest of the call.
-      get signal() {
-        return context.req.raw.signal
-      },
+    try {
+      const caller = await authenticate(route, context.req, plane)
+      const input = await inputOf(route, context.req)
+      const call: AnyCall = {
+        ...input,
+        caller,
+        // Asked for by few, and making it costs more than the rest of the call.
+        get signal() {
+          return context.req.raw.signal
+        },
+      }
+      const result = await trail.follow(route, context, (through) => run(call, through))
+      return answered(context, route, result, plane)
+    } catch (cause) {
+      await trail.refused(route, context, cause)
+      throw cause
     }
-    const result = await run(call, plane)
-    if (result instanceof Response) return result
-    if (isStream(route, result)) return context.body(lines(result, plane.log), route.status, ndjson)
-    if (route.mediaType) {
-      return context.body(String(result), route.status, { 'content-type': route.mediaType })
-    }
-    return context.json(result, route.status)
   })
+}
+
+function answered(context: Context, route: Route, result: unknown, { log }: Plane): Response {
+  if (result instanceof Response) return result
+  if (isStream(route, result)) return context.body(lines(result, log), route.status, ndjson)
+  if (route.mediaType) {
+    return context.body(String(result), route.status, { 'content-type': route.mediaType })
+  }
+  return context.json(result, route.status)
 }
 
 const tooLarge = bodyLimit({

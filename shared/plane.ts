@@ -1,3 +1,4 @@
+import type { Admin } from './admins/verify.ts'
 import type { AgentClient } from './agents/client.ts'
 import type { Depot } from './archives/depot.ts'
 import type { Backend, SweepBatch } from './contract/topics.ts'
@@ -35,7 +36,8 @@ export interface Plane extends Outlets {
   /** Whether the seeds' socket paths take a passport from the query string. */
   readonly takesQueryKeys: boolean
   verify(key: string | undefined): Promise<Caller>
-  isAdmin(key: string | undefined): boolean
+  /** Who holds an admin key, or nobody. */
+  adminOf(key: string | undefined): Promise<Admin | undefined>
   /** What the agent of a session asks of its callers: derived, so that it is stored nowhere. */
   agentKey(sessionId: string): string
   /** Waits for work that goes on behind an answer: before the clients it uses are closed. */

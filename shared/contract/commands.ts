@@ -26,6 +26,7 @@ const Ending = z.object({
 
 export const execute = route({
   method: 'POST',
+  trail: 'use',
   path: '/v1/sessions/{id}/execute',
   summary: 'Run a command and answer when it has ended',
   face: 'public',
@@ -56,6 +57,7 @@ export const execute = route({
 
 export const executeStream = route({
   method: 'POST',
+  trail: 'use',
   path: '/v1/sessions/{id}/execute/stream',
   summary: 'Run a command and answer its output as it comes, one JSON object a line',
   face: 'public',

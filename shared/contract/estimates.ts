@@ -72,6 +72,7 @@ export const Estimate = z.object({
 
 export const create = route({
   method: 'POST',
+  trail: 'none',
   path: '/v1/estimates',
   summary: 'Say what a session will cost before it is created, with a quote that fixes its price',
   face: 'public',
@@ -84,6 +85,7 @@ export const create = route({
 
 export const compare = route({
   method: 'POST',
+  trail: 'none',
   path: '/v1/estimates/compare',
   summary: 'Estimate several sessions side by side',
   face: 'public',

@@ -63,6 +63,7 @@ export const statFile = route({
 export const makeDirectory = route({
   ...line,
   method: 'POST',
+  trail: 'use',
   path: '/v1/sessions/{id}/files/directory',
   summary: 'Make a directory in a session, with its parents',
   scope: 'sessions:write',
@@ -75,6 +76,7 @@ export const makeDirectory = route({
 export const moveFile = route({
   ...line,
   method: 'POST',
+  trail: 'use',
   path: '/v1/sessions/{id}/files/move',
   summary: 'Move or rename a file or directory of a session',
   scope: 'sessions:write',
@@ -87,6 +89,7 @@ export const moveFile = route({
 export const removeFile = route({
   ...line,
   method: 'DELETE',
+  trail: 'use',
   path: '/v1/sessions/{id}/files',
   summary: 'Remove a file, or a directory with all in it; nothing there is nothing to do',
   scope: 'sessions:write',
@@ -113,6 +116,7 @@ export const downloadFile = route({
 export const uploadFile = route({
   ...line,
   method: 'PUT',
+  trail: 'use',
   path: '/v1/sessions/{id}/files/content',
   summary: 'Put bytes in the place of a file of a session, whole or not at all',
   scope: 'sessions:write',

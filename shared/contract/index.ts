@@ -1,4 +1,5 @@
 import * as admin from './admin.ts'
+import * as audit from './audit.ts'
 import * as billing from './billing.ts'
 import * as commands from './commands.ts'
 import * as corrections from './corrections.ts'
@@ -98,10 +99,19 @@ export const api = {
     delete: storage.removeStorage,
   },
   limits: { get: limits.getLimits, set: limits.setLimits },
-  users: { create: admin.createUser },
+  users: { create: admin.createUser, forget: audit.forgetUser },
   passports: { create: admin.createPassport, revoke: admin.revokePassport },
   credits: { grant: admin.grantCredits },
   pools: { list: pools.listPools, set: pools.setPool, remove: pools.removePool },
+  audit: {
+    list: audit.listAudit,
+    exportJson: audit.exportAuditJson,
+    exportCsv: audit.exportAuditCsv,
+    search: audit.searchAudit,
+    searchJson: audit.searchAuditJson,
+    searchCsv: audit.searchAuditCsv,
+    verify: audit.verifyAudit,
+  },
   books: { audit: admin.auditBooks },
   doctor: { examine: doctor.examine, mend: doctor.mend },
 } as const satisfies RouteTable

@@ -86,6 +86,7 @@ const Effect = z.object({
 export const preview = route({
   method: 'POST',
   path: '/admin/prices/preview',
+  trail: 'none',
   summary: 'What sessions would cost by other prices, against what they do cost',
   face: 'admin',
   scope: null,

@@ -2,7 +2,13 @@ import type * as z from 'zod'
 import type { FaultCode } from './faults.ts'
 
 /** What a passport may be allowed to do. */
-export const scopes = ['sessions:read', 'sessions:write', 'billing:read', 'billing:write'] as const
+export const scopes = [
+  'sessions:read',
+  'sessions:write',
+  'billing:read',
+  'billing:write',
+  'audit:read',
+] as const
 export type Scope = (typeof scopes)[number]
 
 /** One endpoint, said once: functions, Terraform, OpenAPI, SDK, CLI and the authorisation tests read it. */
@@ -31,6 +37,11 @@ export interface Route {
   /** The answer is text of this type, and the `output` schema a string. */
   readonly mediaType?: 'text/csv'
   readonly errors: readonly FaultCode[]
+  /**
+   * How an audit record of it is written, where it is no `GET`: in its own commit unless said. `use`: before it begins,
+   * once an hour for each key and target, because it changes only what is in a box. `none`: it changes nothing.
+   */
+  readonly trail?: 'use' | 'none'
 }
 
 export type RouteTable = Readonly<Record<string, Readonly<Record<string, Route>>>>

@@ -6,6 +6,7 @@ import { SessionId } from './session.ts'
 
 export const createTicket = route({
   method: 'POST',
+  trail: 'use',
   path: '/v1/sessions/{id}/tickets',
   summary: 'Get a ticket for one connection to a terminal, for those who cannot send a header',
   face: 'public',

@@ -30,6 +30,8 @@ const kinds = {
   ticket: 'tkt',
   archive: 'arc',
   snapshot: 'snap',
+  audit: 'aud',
+  adminKey: 'adm',
 } as const
 type Kind = keyof typeof kinds
 

@@ -133,6 +133,18 @@ export const limits = {
   /** With less left, it is not given away: it might end under way. */
   warmBoxSecondsMin: 60,
 
+  /** How many documents an audit record names. */
+  auditTargetsMax: 8,
+  /** Refusals of one caller for one reason share a record for so long. */
+  auditRefusalSeconds: 60,
+  /** How many refusals of strangers one process records in that time; the next record counts the others. */
+  auditStrangersMax: 30,
+  /** Use of a session that changes only its box is recorded once in so long. */
+  auditUseSeconds: 3_600,
+  auditAgentCharactersMax: 256,
+  /** How many records one page of a filtered list looks through. */
+  auditScanMax: 1_000,
+
   passportCacheSeconds: 10,
   /** How long a change is tried again while others come first. */
   transactionSecondsMax: 10,

@@ -1,4 +1,5 @@
 import { unclaim } from '../archives/claim.ts'
+import { actOfSystem, append } from '../audit/append.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { close } from '../ledger/bill.ts'
 import { earliest, type Instant } from '../platform/clock.ts'
@@ -50,5 +51,8 @@ export async function end(
     ...(outcome.why ? { why: outcome.why } : {}),
   })
   tx.update(sessions, id, after)
+  // Nobody began its end, so nobody recorded it.
+  if (!session.reason)
+    await append(tx, actOfSystem('sessions.end', session, { at: outcome.at, reason }))
   return after
 }

@@ -1,3 +1,4 @@
+import { actOfSystem, append } from '../audit/append.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import type { Instant } from '../platform/clock.ts'
@@ -27,6 +28,7 @@ export async function pause(
   const pausing = { id: newId('command'), archive_id: null, skipped: [], verified_at: null }
   const after = happened({ ...session, status, pause: pausing }, 'pausing', at, { why })
   tx.update(sessions, session.id, after)
+  if (why === 'idle') await append(tx, actOfSystem('sessions.pause', session, { at, reason: why }))
   return {
     session: after,
     line: await send(tx, { verb: 'pause', backend: session.backend, session_id: session.id }, at),

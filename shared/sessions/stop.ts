@@ -1,3 +1,4 @@
+import { actOfSystem, append } from '../audit/append.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import type { Instant } from '../platform/clock.ts'
@@ -15,6 +16,9 @@ export async function stop(
   if (status === session.status) return { session, line: null }
   const after = happened({ ...session, status, reason }, 'stopping', at, { reason })
   tx.update(sessions, session.id, after)
+  if (reason !== 'user' && reason !== 'admin') {
+    await append(tx, actOfSystem('sessions.stop', session, { at, reason }))
+  }
   return { session: after, line: await send(tx, stopCommand(session), at) }
 }
 

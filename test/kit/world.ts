@@ -7,6 +7,7 @@ import { planeFrom } from '../../functions/deps.ts'
 import { jobs } from '../../functions/index.ts'
 import { serve } from '../../functions/serve.ts'
 import { settingsFrom } from '../../functions/settings.ts'
+import { verifyAudit } from '../../shared/audit/verify.ts'
 import type { JobName } from '../../shared/contract/schedules.ts'
 import { auditBooks } from '../../shared/ledger/audit.ts'
 import type { Plane } from '../../shared/plane.ts'
@@ -27,6 +28,8 @@ interface Start {
   readonly placement?: Placement
   /** What the auditor is to find when the world ends; a test that spoils the books says so. */
   readonly books?: 'sound' | 'spoilt'
+  /** The same of its audit log. */
+  readonly log?: 'sound' | 'spoilt'
 }
 
 const adminKey = 'admin-key-of-a-test-world'
@@ -39,6 +42,7 @@ export async function newWorld({
   placement = everywhereLocal,
   lasts = 'test',
   books = 'sound',
+  log = 'sound',
 }: Start = {}) {
   const runDirectory = mkdtempSync(join(tmpdir(), 'onmw-'))
   const projectId = newProjectId()
@@ -72,7 +76,11 @@ export async function newWorld({
     }
     rmSync(runDirectory, { recursive: true, force: true })
     const { sumMicros, findings } = await auditBooks(plane.db)
+    const trail = await verifyAudit(plane.db)
     await plane.db.terminate()
+    if (log === 'sound' && trail.findings.length > 0) {
+      throw new Error(`the audit log of this world is unsound: ${JSON.stringify(trail.findings)}`)
+    }
     const found = sumMicros === 0 && findings.length === 0 ? 'sound' : 'spoilt'
     if (found === books) return
     throw new Error(
@@ -88,6 +96,7 @@ export async function newWorld({
   }
   return {
     close,
+    adminKey,
     projectId,
     runDirectory,
     plane,

@@ -82,7 +82,7 @@ export class EmulatedCloud {
       depot: null,
       payments: { stripe: null },
       verify: passportCheck(db, clock),
-      isAdmin: () => false,
+      adminOf: async () => undefined,
       agentKey: (sessionId) => `key of ${sessionId}`,
       agent: (_, sessionId) => agentOver(this.boxes, outside, sessionId),
     }

@@ -1,0 +1,138 @@
+import type { Context } from 'hono'
+import { LRUCache } from 'lru-cache'
+import { append, type Fact, personOf } from '../shared/audit/append.ts'
+import { observing } from '../shared/audit/observed.ts'
+import { refusalCounter } from '../shared/audit/refusals.ts'
+import { nameOf } from '../shared/contract/names.ts'
+import type { Route } from '../shared/contract/route.ts'
+import type { Transact } from '../shared/firestore/transact.ts'
+import type { Plane } from '../shared/plane.ts'
+import { epochMs } from '../shared/platform/clock.ts'
+import type { Fault } from '../shared/platform/faults.ts'
+import { newId } from '../shared/platform/ids.ts'
+import { limits } from '../shared/platform/limits.ts'
+import { findSession } from '../shared/sessions/find.ts'
+import { addressOf } from './address.ts'
+import { type Asker, askerOf } from './asker.ts'
+import { faultOf } from './problem.ts'
+
+/** What the requests of one process leave in the audit log (decision 14). */
+export interface Trails {
+  /**
+   * Runs an admitted request. Of one that changes something a record is kept: in the first commit it makes, or in one of its
+   * own where it makes none; of the use of a box before it begins.
+   */
+  follow<T>(route: Route, context: Context, run: (plane: Plane) => Promise<T>): Promise<T>
+  /** Keeps a record of a refusal, where it is one of note. A log that cannot be written refuses nobody twice. */
+  refused(route: Route, context: Context, cause: unknown): Promise<void>
+}
+
+export function trails(plane: Plane): Trails {
+  const uses = new LRUCache<string, number>({ max: 10_000 })
+  const refusals = refusalCounter()
+
+  async function use(route: Route, context: Context) {
+    const asker = await askerOf(route, context.req, plane)
+    const { id, account_id } = await findSession(
+      plane.db,
+      asker.accountId ?? '',
+      context.req.param('id') ?? '',
+    )
+    const key = JSON.stringify([nameOf(route), asker.actor, id])
+    const now = epochMs(plane.clock.now())
+    if (now - (uses.get(key) ?? Number.NEGATIVE_INFINITY) < limits.auditUseSeconds * 1_000) return
+    const base = { ...factOf(route, context, plane, asker), account_id }
+    await write({ ...base, targets: [`sessions/${id}`] })
+    uses.set(key, now)
+  }
+
+  async function refused(route: Route, context: Context, fault: Fault) {
+    if (!noted.has(fault.status)) return
+    const asker = await askerOf(route, context.req, plane)
+    const now = epochMs(plane.clock.now())
+    const count = refusals.count([nameOf(route), fault.code, asker.actor], !asker.isKnown, now)
+    if (count === 0) return
+    await write({
+      ...factOf(route, context, plane, asker),
+      ...(asker.isKnown ? {} : { chain: 'strangers' as const }),
+      targets: [context.req.path.slice(0, pathMax)],
+      outcome: { status: fault.status, code: fault.code },
+      count,
+    })
+  }
+
+  const write = (fact: Fact) =>
+    plane.transact(fact.account_id ?? fact.chain ?? 'deployment', (tx) => append(tx, fact))
+
+  return {
+    async follow(route, context, run) {
+      if (route.method === 'GET' || route.trail === 'none') return run(plane)
+      if (route.trail === 'use') {
+        await use(route, context)
+        return run(plane)
+      }
+      const asker = await askerOf(route, context.req, plane)
+      const fact = factOf(route, context, plane, asker)
+      const recording = withRecord(plane.transact, fact)
+      const result = await run({ ...plane, transact: recording.transact })
+      if (!recording.isDone())
+        await write({ ...fact, targets: [context.req.path.slice(0, pathMax)] })
+      return result
+    },
+    async refused(route, context, cause) {
+      try {
+        await refused(route, context, faultOf(cause))
+      } catch (why) {
+        plane.log.error('a refusal was not recorded', { action: nameOf(route), cause: why })
+      }
+    },
+  }
+}
+
+/** The first commit that stands has the record in it. */
+function withRecord(transact: Transact, fact: Fact) {
+  let state: 'none' | 'begun' | 'done' = 'none'
+  return {
+    isDone: () => state === 'done',
+    transact: (async (group, work) => {
+      if (state !== 'none') return transact(group, work)
+      state = 'begun'
+      try {
+        const result = await transact(group, async (tx) => {
+          const watched = observing(tx)
+          const result = await work(watched.tx)
+          const { targets, accountId } = watched.observed()
+          await append(tx, {
+            ...fact,
+            targets: [...targets],
+            account_id: fact.account_id ?? accountId,
+          })
+          return result
+        })
+        state = 'done'
+        return result
+      } catch (cause) {
+        state = 'none'
+        throw cause
+      }
+    }) satisfies Transact,
+  }
+}
+
+function factOf(route: Route, context: Context, { clock }: Plane, asker: Asker): Fact {
+  const agent = context.req.header('user-agent')?.slice(0, limits.auditAgentCharactersMax) ?? null
+  return {
+    id: newId('audit'),
+    at: clock.now(),
+    actor: asker.actor,
+    action: nameOf(route),
+    account_id: asker.accountId,
+    targets: [],
+    outcome: { status: route.status, code: null },
+    person: personOf(addressOf(context), agent),
+  }
+}
+
+/** Refusals that say something of who asks; others say that a request was miswritten. */
+const noted = new Set([401, 402, 403, 404, 409, 429])
+const pathMax = 128

@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { Timestamp } from '../contract/fields.ts'
+import { collection } from '../firestore/collection.ts'
+import { newId, newSecret, sha256 } from '../platform/ids.ts'
+
+/** A key of the admin face as we keep it: never the key, only what proves it. */
+export const AdminKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** SHA-256 of the secret, in hex. It has 165 random bits, so a slow hash would add nothing. */
+  secret_hash: z.string(),
+  /** What a rotation replaced, good until its overlap ends. */
+  old_secret: z.object({ hash: z.string(), until: Timestamp }).nullable(),
+  created_at: Timestamp,
+  rotated_at: Timestamp.nullable(),
+  revoked_at: Timestamp.nullable(),
+})
+export type AdminKey = z.output<typeof AdminKey>
+
+export const adminKeys = collection('admin_keys', AdminKey)
+
+/** `onmadm_<id>_<secret>`: the id finds it in one read, the secret proves it. */
+export const newAdminKey = (id = newId('adminKey')) => {
+  const secret = newSecret()
+  return { id, key: `onmadm_${id}_${secret}`, secretHash: hashOf(secret) }
+}
+
+export function parseAdminKey(key: string): { id: string; secret: string } | undefined {
+  const [, id, secret] = /^onmadm_(adm[0-9a-z]{18})_([0-9a-z]{32})$/.exec(key) ?? []
+  return id && secret ? { id, secret } : undefined
+}
+
+export const hashOf = (secret: string): string => sha256(secret).toString('hex')
