@@ -34,6 +34,9 @@ export const limits = {
   /** What a listener of a directory may be behind. */
   changesWaitingMax: 10_000,
 
+  /** How long a server of the session may take to accept a connection. */
+  portConnectMs: 5_000,
+
   leaseCheckMs: 500,
   /** How often the CPU time of the box is looked at, and the share of one CPU above which it is in use. */
   cpuWatchMs: 5_000,

@@ -10,10 +10,14 @@ import { answerFiles } from './files/http.ts'
 import { refuseIfLeaving } from './leaving.ts'
 import type { Session } from './session.ts'
 import { answerStream } from './stream.ts'
+import { answerUpgrade } from './upgrade.ts'
 
 export async function serve(session: Session, socketPath: string): Promise<void> {
   const server = createServer((request, response) => {
     void respond(session, request, response).catch((error) => refuse(response, error))
+  })
+  server.on('upgrade', (request, socket, head) => {
+    void answerUpgrade(session, request, socket, head)
   })
   server.keepAliveTimeout = agentLimits.idleConnectionByAgentMs
   await new Promise<void>((listening, failed) => {

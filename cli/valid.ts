@@ -27,6 +27,8 @@ const flags: Readonly<Record<string, string>> = {
   duration_minutes: '--duration',
   configurations: '--compare',
   command: '<command>',
+  port: '<port>',
+  expires_in_seconds: '--expires-in',
   minutes: '<minutes>',
   micros: '<credits>',
   product_id: '--product',

@@ -53,6 +53,10 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     // Ids of sessions are never called so.
     quoteKey: derived('quotes').digest(),
     ticketKey: derived('tickets').digest(),
+    ports: {
+      url: settings.ONMEMOS_PORTS_URL ?? settings.PUBLIC_URL,
+      key: derived('ports').digest(),
+    },
     ...publisher(settings.PROJECT_ID),
     direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => inHand(work(all, command)) : null,
     quiet: async () => void (await Promise.allSettled(underWay)),

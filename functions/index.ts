@@ -76,6 +76,7 @@ import pause from './sessions/pause.ts'
 import receipt from './sessions/receipt.ts'
 import resume from './sessions/resume.ts'
 import ticket from './sessions/ticket.ts'
+import url from './sessions/url.ts'
 import createSnapshot from './snapshots/create.ts'
 import deleteSnapshot from './snapshots/delete.ts'
 import getSnapshot from './snapshots/get.ts'
@@ -110,6 +111,7 @@ export const handlers: {
     resume,
     events,
     ticket,
+    url,
     receipt,
     cost,
   },

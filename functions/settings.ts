@@ -111,6 +111,13 @@ export const Settings = z.object({
     .enum(['on', 'off'])
     .default('on')
     .describe("off: no passport is taken from a query string, not even on the seeds' socket paths"),
+  ONMEMOS_PORTS_URL: z
+    .string()
+    .regex(/^https?:\/\/(\*\.)?[^/*\s]+$/, 'use https://host or https://*.host')
+    .optional()
+    .describe(
+      'Where ports of sessions are reached: https://*.ports.example.com makes each an origin; PUBLIC_URL unless set',
+    ),
   ONMEMOS_TERMINAL_ASSETS: z
     .string()
     .default('dist/shell/terminal')

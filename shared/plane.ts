@@ -8,6 +8,7 @@ import type { Caller } from './passports/verify.ts'
 import type { PaymentSettings } from './payments/index.ts'
 import type { Instant } from './platform/clock.ts'
 import type { Waiting } from './pools/claim.ts'
+import type { PortSettings } from './ports/address.ts'
 import type { PriceList } from './pricing/list.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Placement } from './sessions/choose.ts'
@@ -33,6 +34,7 @@ export interface Plane extends Outlets {
   readonly quoteKey: Uint8Array
   /** What tickets are signed with. */
   readonly ticketKey: Uint8Array
+  readonly ports: PortSettings
   /** Whether the seeds' socket paths take a passport from the query string. */
   readonly takesQueryKeys: boolean
   verify(key: string | undefined): Promise<Caller>

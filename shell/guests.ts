@@ -1,32 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Fault } from '../shared/platform/faults.ts'
 import { limits } from '../shared/platform/limits.ts'
 import type { Conversation } from './conversation.ts'
 import type { Socket } from './socket.ts'
 
-/** Who is connected here: how many of each account, and how to ask them to leave. */
+/** Who is connected here, and how to ask them to leave. */
 export class Guests {
-  readonly #perAccountMax: number
-  readonly #perAccount = new Map<string, number>()
   readonly #seated = new Map<Socket, Conversation>()
-
-  constructor(perAccountMax: number) {
-    this.#perAccountMax = perAccountMax
-  }
-
-  /** Counts a connection in, and answers how to count it out; one too many is refused. */
-  enter(accountId: string): () => void {
-    const count = this.#perAccount.get(accountId) ?? 0
-    if (count >= this.#perAccountMax) {
-      throw new Fault('too_many_connections', `your account has ${count} connections open here`)
-    }
-    this.#perAccount.set(accountId, count + 1)
-    let isIn = true
-    return () => {
-      if (isIn) this.#countOut(accountId)
-      isIn = false
-    }
-  }
 
   seat(socket: Socket, conversation: Conversation): void {
     this.#seated.set(socket, conversation)
@@ -50,11 +29,5 @@ export class Guests {
 
   cut(): void {
     for (const socket of this.#seated.keys()) socket.cut()
-  }
-
-  #countOut(accountId: string): void {
-    const count = (this.#perAccount.get(accountId) ?? 1) - 1
-    if (count > 0) this.#perAccount.set(accountId, count)
-    else this.#perAccount.delete(accountId)
   }
 }

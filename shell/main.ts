@@ -1,4 +1,5 @@
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import { planeFrom } from '../functions/deps.ts'
 import { environment } from '../functions/environment.ts'
 import { settingsFrom } from '../functions/settings.ts'
@@ -9,7 +10,10 @@ import { openShell } from './shell.ts'
 const settings = settingsFrom(environment())
 const plane = planeFrom(settings)
 const shell = openShell(plane)
-const server = createAdaptorServer({ fetch: pages(plane, settings.ONMEMOS_TERMINAL_ASSETS).fetch })
+const answer = getRequestListener(pages(plane, settings.ONMEMOS_TERMINAL_ASSETS).fetch)
+const server = createServer((request, response) => {
+  if (!shell.request(request, response)) void answer(request, response)
+})
 server.on('upgrade', shell.upgrade)
 server.listen(settings.PORT, settings.HOST, () => {
   plane.log.info('the shell listens', { address: server.address() })

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { subprotocols } from '../shared/contract/shell.ts'
@@ -9,14 +9,18 @@ import { admit } from './admit.ts'
 import { converse as binary } from './binary/converse.ts'
 import { frameDataBytesMax } from './binary/frames.ts'
 import type { Speaks } from './conversation.ts'
+import { Crowd } from './crowd.ts'
 import { Guests } from './guests.ts'
 import { converse as json } from './json/converse.ts'
+import { openPorts } from './ports/ports.ts'
 import { refuse } from './refuse.ts'
 import { shellRoute } from './routes.ts'
 import { Socket } from './socket.ts'
 
-/** The terminals of one process: it holds sockets and nothing else, and may be killed at any moment. */
+/** The terminals and ports of one process: it holds sockets and nothing else, and may be killed at any moment. */
 export interface Shell {
+  /** Whether a request was for a port of a session: then it has taken it. */
+  request(request: IncomingMessage, response: ServerResponse): boolean
   /** Takes a request for a WebSocket: serves it, or answers why not. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Takes no new client, tells each where to resume, and settles when all have left or the time is up. */
@@ -29,7 +33,9 @@ export function openShell(
   plane: Plane,
   { socketsPerAccountMax = limits.socketsPerAccountMax }: { socketsPerAccountMax?: number } = {},
 ): Shell {
-  const guests = new Guests(socketsPerAccountMax)
+  const guests = new Guests()
+  const crowd = new Crowd(socketsPerAccountMax)
+  const ports = openPorts(plane)
   let isDraining = false
 
   async function receive(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
@@ -38,7 +44,7 @@ export function openShell(
     if (!route) throw new Fault('not_found', `there is no WebSocket ${url.pathname}`)
     if (isDraining) throw new Fault('provider_unavailable', 'this server goes; connect again')
     const guest = await admit(plane, request, route, url.searchParams)
-    const leave = guests.enter(guest.caller.accountId)
+    const leave = crowd.enter(guest.caller.accountId)
     if (raw.destroyed) return leave()
     const { server, speaks } = protocols[route.speaks]
     raw.once('close', leave)
@@ -49,16 +55,21 @@ export function openShell(
   }
 
   return {
+    request: ports.request,
     upgrade(request, socket, head) {
       const ignore = () => undefined
       socket.on('error', ignore)
+      if (ports.upgrade(request, socket, head)) return
       receive(request, socket, head).catch((cause) => refuse(socket, cause, plane.log))
     },
     async drain(why, withinMs) {
       isDraining = true
       await guests.dismiss(why, withinMs)
     },
-    close: () => guests.cut(),
+    close() {
+      guests.cut()
+      ports.close()
+    },
   }
 }
 

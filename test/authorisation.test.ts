@@ -55,6 +55,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 }
 
 const queries: Readonly<Record<string, string>> = {
+  'sessions.url': '?port=80',
   'files.stat': '?path=x',
   'files.delete': '?path=x',
   'files.download': '?path=x',

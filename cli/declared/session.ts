@@ -56,6 +56,18 @@ export function sessionCommands(program: Command) {
     })
 
   program
+    .command('url')
+    .description('Print an address for what listens on a port of a session')
+    .argument('<id>', anId)
+    .argument('<port>', 'where a server in the session listens, or will', number)
+    .option('--expires-in <minutes>', 'how long it is good', number, 60)
+    .addHelpText('after', '\nExample:\n  curl "$(onmemos url <id> 8000)"')
+    .action(async (id, port, _, self: Command) => {
+      const { url } = await import('../commands/url.ts')
+      await url(id, port, self.optsWithGlobals())
+    })
+
+  program
     .command('events')
     .description('What happened to a session, oldest first')
     .argument('<id>', anId)

@@ -1,4 +1,5 @@
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { handlers } from '../../functions/index.ts'
 import { type AnyHandler, serve } from '../../functions/serve.ts'
@@ -26,16 +27,17 @@ export async function openGateway(
   terminals?: Hono,
 ): Promise<Gateway> {
   const app = serve(handlersOf(face), plane)
-  const server = createAdaptorServer({
-    async fetch(request, env) {
-      const isTerminal = terminals && new URL(request.url).pathname.startsWith('/terminal/')
-      const answer = await (isTerminal ? terminals : app).fetch(request, env)
-      // Afterwards: what a slow request changed is otherwise saved by none.
-      if (request.method !== 'GET') changed()
-      return answer
-    },
+  const answer = getRequestListener(async (request, env) => {
+    const isTerminal = terminals && new URL(request.url).pathname.startsWith('/terminal/')
+    const answer = await (isTerminal ? terminals : app).fetch(request, env)
+    // Afterwards: what a slow request changed is otherwise saved by none.
+    if (request.method !== 'GET') changed()
+    return answer
   })
   const shell = openShell(plane)
+  const server = createServer((request, response) => {
+    if (!(terminals && shell.request(request, response))) void answer(request, response)
+  })
   server.on('upgrade', (request, socket, head) => {
     if (terminals) shell.upgrade(request, socket, head)
     else refuse(socket, new Fault('unsupported', 'terminals are on the public face'), plane.log)
@@ -51,7 +53,7 @@ export async function openGateway(
       await shell.drain('the local cloud stops', 1_000)
       shell.close()
       if (server.listening) server.close()
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.closeAllConnections()
       await closed
     },
   }

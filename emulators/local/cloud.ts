@@ -140,6 +140,8 @@ async function planeOn(
       ONMEMOS_AGENT_BUNDLE: agentBundle,
       ONMEMOS_ARCHIVE_BUCKET: archiveBucket,
       STORAGE_EMULATOR_HOST: storageUrl,
+      // Browsers and curl take any name under localhost for this machine.
+      ONMEMOS_PORTS_URL: publicUrl.replace('127.0.0.1', '*.localhost'),
     }),
     { log },
   )

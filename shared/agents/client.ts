@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Instant } from '../platform/clock.ts'
 import type { AgentAddress } from '../providers/provider.ts'
 import { call, type Door } from './call.ts'
@@ -14,6 +15,7 @@ import {
 import { paths } from './paths.ts'
 import { type AgentStat, RenewResponse, StatResponse } from './session.ts'
 import { stream } from './stream.ts'
+import { upgrade } from './upgrade.ts'
 import { Empty, ListResponse, ProcessEvent } from './wire.ts'
 
 export interface Command {
@@ -60,6 +62,8 @@ export interface AgentClient {
   /** Refused with `failed_precondition` where the command is on no terminal. */
   resize(ref: CommandRef, size: TerminalSize): Promise<void>
   readonly files: AgentFiles
+  /** A connection to what listens on a port of the box; refused with `unavailable` where nothing does. */
+  tunnel(port: number): Promise<Duplex>
   /** What ran and runs, oldest first. */
   commands(page: { after: number; limit: number }): Promise<readonly CommandRecord[]>
   /** What a command has said, one message's worth from an offset on. */
@@ -124,6 +128,7 @@ export function agentClient(address: AgentAddress, key: string): AgentClient {
       await call(door, paths.update, { process, pty: { size } }, Empty)
     },
     files: agentFiles(door),
+    tunnel: (port) => upgrade(door, `${paths.tunnel}?port=${port}`),
     commands: async (page) => (await call(door, paths.commands, page, CommandsResponse)).commands,
     output: (of) => call(door, paths.output, of, OutputResponse),
     renew: async (leaseEndsAt) =>

@@ -19,5 +19,9 @@ export const paths = {
   commands: '/onmemos.Session/Commands',
   output: '/onmemos.Session/Output',
   stat: '/onmemos.Session/Stat',
+  tunnel: '/onmemos.Ports/Tunnel',
   adopt: '/onmemos.Session/Adopt',
 } as const
+
+/** What an agent turns a connection into, on the paths that speak something else than HTTP. */
+export const upgradeName = 'onmemos'

@@ -56,7 +56,7 @@ function pour(body: Readable, outgoing: ClientRequest): void {
 /** Kept open, and closed by us before the agent would. */
 const connections = new Agent({ keepAlive: true, timeout: agentLimits.idleConnectionMs })
 
-const targetOf = (address: AgentAddress, path: string) =>
+export const targetOf = (address: AgentAddress, path: string) =>
   'url' in address
     ? { target: new URL(path, address.url), options: {} }
     : { target: new URL(path, 'http://agent'), options: { socketPath: address.socketPath } }

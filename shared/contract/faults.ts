@@ -35,6 +35,7 @@ export const faults = {
   too_many_rows: { status: 422, title: 'More than a report may hold' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unsupported: { status: 501, title: 'Not available here' },
+  port_closed: { status: 502, title: 'Nothing listens on this port' },
   no_space: { status: 507, title: 'The session has no space left for it' },
   contention: { status: 503, title: 'Too many changes at once' },
   provider_unavailable: { status: 503, title: 'The backend did not answer' },

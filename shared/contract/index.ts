@@ -11,6 +11,7 @@ import * as health from './health.ts'
 import * as history from './history.ts'
 import * as limits from './limits.ts'
 import * as pools from './pools.ts'
+import * as ports from './ports.ts'
 import * as prices from './prices.ts'
 import * as purchases from './purchases.ts'
 import * as reports from './reports.ts'
@@ -37,6 +38,7 @@ export const api = {
     resume: sessions.resume,
     events: sessions.events,
     ticket: tickets.createTicket,
+    url: ports.portUrl,
     receipt: billing.receipt,
     cost: estimates.cost,
   },

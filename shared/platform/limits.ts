@@ -71,6 +71,13 @@ export const limits = {
   streamSilenceSecondsMax: 15,
 
   ticketSecondsMax: 60,
+  /** How long the address of a port is good. */
+  portUrlSecondsDefault: 3_600,
+  portUrlSecondsMax: 86_400,
+  /** Requests to ports of one account's sessions that one instance of the shell relays at once. */
+  portRequestsPerAccountMax: 256,
+  /** How long a session that takes requests is not looked up again. */
+  portSessionCacheMs: 2_000,
   /** Terminals' sockets of one account at one instance of the shell. */
   socketsPerAccountMax: 200,
   /** Terminals one socket listens to. */

@@ -9,7 +9,9 @@ import { openShell } from '../../shell/shell.ts'
 /** The shell of a test world, on a port of its own in this process. */
 export async function serveShell(plane: Plane, bounds?: Parameters<typeof openShell>[1]) {
   const shell = openShell(plane, bounds)
-  const server: Server = createServer()
+  const server: Server = createServer((request, response) => {
+    if (!shell.request(request, response)) response.writeHead(404).end()
+  })
   server.on('upgrade', shell.upgrade)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo

@@ -69,6 +69,7 @@ export class EmulatedCloud {
       waiting: waitingBoxes(db, clock),
       quiet: async () => undefined,
       ticketKey: new Uint8Array(32),
+      ports: { url: 'http://public.test', key: new Uint8Array(32) },
       takesQueryKeys: false,
       quoteKey: new Uint8Array(32),
       publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),

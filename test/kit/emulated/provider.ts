@@ -71,6 +71,7 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
     sendSignal: noCommands,
     commands: noCommands,
     output: noCommands,
+    tunnel: noCommands,
     files: {
       stat: noFiles,
       list: noFiles,
