@@ -1,14 +1,14 @@
 import type { Context } from 'hono'
 import * as z from 'zod'
+import { addressOf } from '../shared/platform/address.ts'
 
-/**
- * Where a request comes from: what the nearest proxy says, which is what it appended to `X-Forwarded-For`; what stands
- * before that is the caller's own word. Without a proxy, the peer of the connection.
- */
-export function addressOf({ req, env }: Context): string | null {
-  const forwarded = req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
-  const address = forwarded || (Connected.safeParse(env).data?.incoming.socket.remoteAddress ?? '')
-  return /^[0-9a-fA-F.:]{2,45}$/.test(address) ? address.replace(/^::ffff:/, '') : null
+/** Where a request comes from, or null where that is not known. */
+export function callerAddress(
+  { req, env }: Context,
+  { trustedProxies }: { trustedProxies: number },
+): string | null {
+  const peer = Connected.safeParse(env).data?.incoming.socket.remoteAddress
+  return addressOf(req.header('x-forwarded-for'), peer, trustedProxies) ?? null
 }
 
 /** What the HTTP servers of Node hand over with a request. */

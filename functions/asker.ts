@@ -1,9 +1,10 @@
-import type { HonoRequest } from 'hono'
+import type { Context } from 'hono'
 import type { Actor } from '../shared/audit/record.ts'
 import type { Route } from '../shared/contract/route.ts'
 import { parseKey } from '../shared/passports/key.ts'
 import { keyShown } from '../shared/passports/shown.ts'
 import type { Plane } from '../shared/plane.ts'
+import { callerAddress } from './address.ts'
 
 /** Who asks, as the audit log tells of it: also of those who were refused. */
 export interface Asker {
@@ -14,8 +15,8 @@ export interface Asker {
 }
 
 /** What was found of a key is kept for a while, so this is quick after it was authenticated. */
-export async function askerOf(route: Route, request: HonoRequest, plane: Plane): Promise<Asker> {
-  const key = keyShown((name) => request.header(name))
+export async function askerOf(route: Route, context: Context, plane: Plane): Promise<Asker> {
+  const key = keyShown((name) => context.req.header(name))
   if (route.face === 'admin') {
     const admin = await plane.adminOf(key)
     if (!admin) return stranger(key)
@@ -24,7 +25,7 @@ export async function askerOf(route: Route, request: HonoRequest, plane: Plane):
   }
   if (route.scope === null && !key) return { ...stranger(undefined), isKnown: true }
   try {
-    const caller = await plane.verify(key)
+    const caller = await plane.verify(key, callerAddress(context, plane))
     const { passportId: id, userId } = caller
     const actor = { kind: 'passport', id, user_id: userId, key: previewOf(key) } as const
     return { actor, accountId: caller.accountId, isKnown: true }

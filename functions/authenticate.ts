@@ -1,23 +1,36 @@
-import type { HonoRequest } from 'hono'
+import type { Context } from 'hono'
 import type { Route } from '../shared/contract/route.ts'
+import type { Caller } from '../shared/passports/caller.ts'
 import { keyShown } from '../shared/passports/shown.ts'
-import type { Caller } from '../shared/passports/verify.ts'
 import type { Plane } from '../shared/plane.ts'
 import { Fault } from '../shared/platform/faults.ts'
+import { callerAddress } from './address.ts'
 
 /** Who calls, and whether they may. Comes before anything of the request is looked at. */
 export async function authenticate(
   route: Route,
-  request: HonoRequest,
+  context: Context,
   plane: Plane,
 ): Promise<Caller | null> {
+  const { req: request } = context
   const key = keyShown((name) => request.header(name))
   if (route.face === 'admin') {
     if (await plane.adminOf(key)) return null
     throw new Fault('unauthenticated', 'send the admin key as X-API-Key')
   }
   if (route.scope === null) return null
-  const caller = await plane.verify(key)
-  if (caller.scopes.includes(route.scope)) return caller
-  throw new Fault('missing_scope', `this passport lacks the scope ${route.scope}`)
+  const caller = await plane.verify(key, callerAddress(context, plane))
+  if (!caller.scopes.includes(route.scope)) {
+    throw new Fault('missing_scope', `this passport lacks the scope ${route.scope}`)
+  }
+  if (caller.sessionId) mustBeItsOwn(route, caller.sessionId, request.param('id'))
+  return caller
+}
+
+/** The key of a session is good for that session alone, by its id. */
+function mustBeItsOwn(route: Route, sessionId: string, asked: string | undefined) {
+  if (!route.isForSessions) {
+    throw new Fault('missing_scope', 'the key of a session may look at, extend and stop it')
+  }
+  if (asked !== sessionId) throw new Fault('not_found', `no session ${asked}`)
 }

@@ -4,6 +4,7 @@ import { adminCheck } from '../shared/admins/verify.ts'
 import { agentClient } from '../shared/agents/client.ts'
 import { bucketDepot } from '../shared/archives/bucket.ts'
 import { transactor } from '../shared/firestore/transact.ts'
+import { lastUses } from '../shared/passports/use.ts'
 import { passportCheck } from '../shared/passports/verify.ts'
 import type { PaymentSettings } from '../shared/payments/index.ts'
 import type { Plane } from '../shared/plane.ts'
@@ -13,6 +14,7 @@ import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
 import { work } from '../shared/sessions/work.ts'
+import { tierBook } from '../shared/tiers/store.ts'
 import { environment } from './environment.ts'
 import { publisher } from './publisher.ts'
 import { type Settings, settingsFrom } from './settings.ts'
@@ -42,6 +44,10 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     underWay.add(done)
     return done.finally(() => underWay.delete(done))
   }
+  const tiers = tierBook(db, clock ?? realClock)
+  const used = lastUses(transact, clock ?? realClock, (writing) => {
+    inHand(writing).catch((cause) => all.log.warn('a last use was not kept', { cause }))
+  })
   const all: Plane = {
     version: settings.K_REVISION,
     publicUrl: settings.PUBLIC_URL,
@@ -61,12 +67,14 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => inHand(work(all, command)) : null,
     quiet: async () => void (await Promise.allSettled(underWay)),
     providers,
+    trustedProxies: settings.ONMEMOS_TRUSTED_PROXIES,
     takesQueryKeys: settings.ONMEMOS_QUERY_KEYS === 'on',
     placement: settings.ONMEMOS_PLACEMENT,
     waiting: waitingBoxes(db, clock ?? realClock),
     depot: depotFrom(settings),
     payments: paymentsFrom(settings),
-    verify: passportCheck(db, clock ?? realClock),
+    tiers,
+    verify: passportCheck({ db, tiers }, clock ?? realClock, used),
     adminOf: adminCheck(db, clock ?? realClock, settings.ONMEMOS_INTERNAL_API_KEY),
     agentKey,
     agent: (backend, sessionId) =>

@@ -1,5 +1,5 @@
 import type { Input, Output, Route } from '../shared/contract/route.ts'
-import type { Caller } from '../shared/passports/verify.ts'
+import type { Caller } from '../shared/passports/caller.ts'
 import type { Plane } from '../shared/plane.ts'
 
 /** A checked request: who asks, and each part parsed by its schema. */

@@ -1,6 +1,11 @@
 import type { Api } from '../shared/contract/index.ts'
 import type { JobName } from '../shared/contract/schedules.ts'
 import type { WorkerName } from '../shared/contract/topics.ts'
+import getAccount from './account/get.ts'
+import renameAccount from './account/rename.ts'
+import changeAccount from './accounts/change.ts'
+import findAccount from './accounts/get.ts'
+import listAccounts from './accounts/list.ts'
 import adjustBalance from './adjustments/create.ts'
 import auditCsv from './audit/exportCsv.ts'
 import auditJson from './audit/exportJson.ts'
@@ -43,10 +48,28 @@ import recover from './jobs/recover.ts'
 import refill from './jobs/refill.ts'
 import relay from './jobs/relay.ts'
 import sweep from './jobs/sweep.ts'
+import changeKey from './keys/change.ts'
+import createKey from './keys/create.ts'
+import deactivateKey from './keys/deactivate.ts'
+import getKey from './keys/get.ts'
+import listKeys from './keys/list.ts'
+import reactivateKey from './keys/reactivate.ts'
+import revokeKey from './keys/revoke.ts'
+import rotateKey from './keys/rotate.ts'
 import getLimits from './limits/get.ts'
 import setLimits from './limits/set.ts'
+import addMember from './members/add.ts'
+import changeMember from './members/change.ts'
+import listMembers from './members/list.ts'
+import removeMember from './members/remove.ts'
+import changePassport from './passports/change.ts'
 import createPassport from './passports/create.ts'
+import deactivatePassport from './passports/deactivate.ts'
+import getPassport from './passports/get.ts'
+import listPassports from './passports/list.ts'
+import reactivatePassport from './passports/reactivate.ts'
 import revokePassport from './passports/revoke.ts'
+import rotatePassport from './passports/rotate.ts'
 import listPools from './pools/list.ts'
 import removePool from './pools/remove.ts'
 import setPool from './pools/set.ts'
@@ -86,8 +109,14 @@ import deleteStorage from './storage/delete.ts'
 import listStorage from './storage/list.ts'
 import measureStorage from './storage/measure.ts'
 import type { Job } from './tick.ts'
+import getTiers from './tiers/get.ts'
+import setTiers from './tiers/set.ts'
+import changeUser from './users/change.ts'
 import createUser from './users/create.ts'
+import deleteUser from './users/delete.ts'
 import forgetUser from './users/forget.ts'
+import getUser from './users/get.ts'
+import listUsers from './users/list.ts'
 import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
 import local from './workers/local.ts'
@@ -154,8 +183,38 @@ export const handlers: {
     delete: deleteStorage,
   },
   limits: { get: getLimits, set: setLimits },
-  users: { create: createUser, forget: forgetUser },
-  passports: { create: createPassport, revoke: revokePassport },
+  tiers: { get: getTiers, set: setTiers },
+  users: {
+    create: createUser,
+    list: listUsers,
+    get: getUser,
+    change: changeUser,
+    delete: deleteUser,
+    forget: forgetUser,
+  },
+  account: { get: getAccount, rename: renameAccount },
+  accounts: { list: listAccounts, get: findAccount, change: changeAccount },
+  members: { list: listMembers, add: addMember, change: changeMember, remove: removeMember },
+  keys: {
+    create: createKey,
+    list: listKeys,
+    get: getKey,
+    change: changeKey,
+    rotate: rotateKey,
+    deactivate: deactivateKey,
+    reactivate: reactivateKey,
+    revoke: revokeKey,
+  },
+  passports: {
+    create: createPassport,
+    list: listPassports,
+    get: getPassport,
+    change: changePassport,
+    rotate: rotatePassport,
+    deactivate: deactivatePassport,
+    reactivate: reactivatePassport,
+    revoke: revokePassport,
+  },
   credits: { grant: grantCredits },
   pools: { list: listPools, set: setPool, remove: removePool },
   audit: {

@@ -3,6 +3,17 @@ import { Timestamp } from '../shared/contract/fields.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import type { Mark } from '../shared/platform/mark.ts'
 
+/** One page of a list that is ordered by time, and where the next begins. */
+export async function paged<T extends { id: string; created_at: string }>(
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  list: (slice: { limit: number; after: Mark | null }) => Promise<readonly T[]>,
+): Promise<{ page: readonly T[]; next_cursor: string | null }> {
+  const found = await list({ limit: limit + 1, after: afterCursor(cursor) })
+  const page = found.slice(0, limit)
+  const last = found.length > limit ? page.at(-1) : undefined
+  return { page, next_cursor: last ? cursorOf({ at: last.created_at, id: last.id }) : null }
+}
+
 /** Opaque to callers, so that it may change. */
 export const cursorOf = (mark: Mark): string =>
   Buffer.from(JSON.stringify(mark)).toString('base64url')

@@ -31,7 +31,10 @@ export const documentOf = (fault: Fault) => ({
 })
 
 /** What an answer with this fault says in its headers. */
-export const headersOf = ({ code }: Fault): Readonly<Record<string, string>> => headers[code] ?? {}
+export const headersOf = ({ code, facts }: Fault): Readonly<Record<string, string>> => {
+  const { retry_after_seconds: seconds } = facts
+  return { ...headers[code], ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }) }
+}
 
 const headers: Readonly<Partial<Record<FaultCode, Record<string, string>>>> = {
   unauthenticated: { 'www-authenticate': 'Bearer realm="onmemos"' },

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Route } from '../shared/contract/route.ts'
-import type { Caller } from '../shared/passports/verify.ts'
+import type { Caller } from '../shared/passports/caller.ts'
 import type { Plane } from '../shared/plane.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import { limits } from '../shared/platform/limits.ts'
@@ -37,7 +37,7 @@ function mount(app: Hono, { route, run }: AnyHandler, plane: Plane, trail: Trail
   const guards = route.body || route.isSigned ? [tooLarge] : []
   app.on(route.method, [honoPath(route.path)], ...guards, async (context) => {
     try {
-      const caller = await authenticate(route, context.req, plane)
+      const caller = await authenticate(route, context, plane)
       const input = await inputOf(route, context.req)
       const call: AnyCall = {
         ...input,

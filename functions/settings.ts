@@ -107,6 +107,13 @@ export const Settings = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("Where Stripe's API is, where that is not Stripe's own"),
+  ONMEMOS_TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(0)
+    .describe('How many proxies add to X-Forwarded-For: 1 on Cloud Run, 2 behind its gateway'),
   ONMEMOS_QUERY_KEYS: z
     .enum(['on', 'off'])
     .default('on')

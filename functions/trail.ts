@@ -12,7 +12,7 @@ import type { Fault } from '../shared/platform/faults.ts'
 import { newId } from '../shared/platform/ids.ts'
 import { limits } from '../shared/platform/limits.ts'
 import { findSession } from '../shared/sessions/find.ts'
-import { addressOf } from './address.ts'
+import { callerAddress } from './address.ts'
 import { type Asker, askerOf } from './asker.ts'
 import { faultOf } from './problem.ts'
 
@@ -32,7 +32,7 @@ export function trails(plane: Plane): Trails {
   const refusals = refusalCounter()
 
   async function use(route: Route, context: Context) {
-    const asker = await askerOf(route, context.req, plane)
+    const asker = await askerOf(route, context, plane)
     const { id, account_id } = await findSession(
       plane.db,
       asker.accountId ?? '',
@@ -48,7 +48,7 @@ export function trails(plane: Plane): Trails {
 
   async function refused(route: Route, context: Context, fault: Fault) {
     if (!noted.has(fault.status)) return
-    const asker = await askerOf(route, context.req, plane)
+    const asker = await askerOf(route, context, plane)
     const now = epochMs(plane.clock.now())
     const count = refusals.count([nameOf(route), fault.code, asker.actor], !asker.isKnown, now)
     if (count === 0) return
@@ -71,7 +71,7 @@ export function trails(plane: Plane): Trails {
         await use(route, context)
         return run(plane)
       }
-      const asker = await askerOf(route, context.req, plane)
+      const asker = await askerOf(route, context, plane)
       const fact = factOf(route, context, plane, asker)
       const recording = withRecord(plane.transact, fact)
       const result = await run({ ...plane, transact: recording.transact })
@@ -119,17 +119,17 @@ function withRecord(transact: Transact, fact: Fact) {
   }
 }
 
-function factOf(route: Route, context: Context, { clock }: Plane, asker: Asker): Fact {
+function factOf(route: Route, context: Context, plane: Plane, asker: Asker): Fact {
   const agent = context.req.header('user-agent')?.slice(0, limits.auditAgentCharactersMax) ?? null
   return {
     id: newId('audit'),
-    at: clock.now(),
+    at: plane.clock.now(),
     actor: asker.actor,
     action: nameOf(route),
     account_id: asker.accountId,
     targets: [],
     outcome: { status: route.status, code: null },
-    person: personOf(addressOf(context), agent),
+    person: personOf(callerAddress(context, plane), agent),
   }
 }
 

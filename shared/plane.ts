@@ -4,7 +4,7 @@ import type { Depot } from './archives/depot.ts'
 import type { Backend, SweepBatch } from './contract/topics.ts'
 import type { Transact } from './firestore/transact.ts'
 import type { Outlets } from './outbox/relay.ts'
-import type { Caller } from './passports/verify.ts'
+import type { Verify } from './passports/verify.ts'
 import type { PaymentSettings } from './payments/index.ts'
 import type { Instant } from './platform/clock.ts'
 import type { Waiting } from './pools/claim.ts'
@@ -12,6 +12,7 @@ import type { PortSettings } from './ports/address.ts'
 import type { PriceList } from './pricing/list.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Placement } from './sessions/choose.ts'
+import type { TierTable } from './tiers/tier.ts'
 
 /** All that the verbs of the control plane act through. `functions/deps.ts` builds it; tests build their own. */
 export interface Plane extends Outlets {
@@ -37,9 +38,13 @@ export interface Plane extends Outlets {
   readonly ports: PortSettings
   /** Whether the seeds' socket paths take a passport from the query string. */
   readonly takesQueryKeys: boolean
-  verify(key: string | undefined): Promise<Caller>
+  /** What each tier allows. */
+  tiers(): Promise<TierTable>
+  readonly verify: Verify
   /** Who holds an admin key, or nobody. */
   adminOf(key: string | undefined): Promise<Admin | undefined>
+  /** How many proxies of ours are in front of this process. */
+  readonly trustedProxies: number
   /** What the agent of a session asks of its callers: derived, so that it is stored nowhere. */
   agentKey(sessionId: string): string
   /** Waits for work that goes on behind an answer: before the clients it uses are closed. */

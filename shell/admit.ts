@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { readySession } from '../shared/commands/ready.ts'
 import { subprotocols } from '../shared/contract/shell.ts'
+import type { Caller } from '../shared/passports/caller.ts'
 import { keyShown } from '../shared/passports/shown.ts'
-import type { Caller } from '../shared/passports/verify.ts'
 import type { Plane } from '../shared/plane.ts'
+import { addressOf } from '../shared/platform/address.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import type { Session } from '../shared/sessions/session.ts'
-import { callerOf, open, spend } from '../shared/tickets/ticket.ts'
+import { open, spend } from '../shared/tickets/ticket.ts'
 import type { ShellRoute } from './routes.ts'
 
 /** Who was let in, and to what. */
@@ -26,8 +27,10 @@ export async function admit(
   const shown = credentials(request, query)
   if (shown.ticket !== undefined) return byTicket(plane, shown.ticket, route, query)
   const queried = route.isLegacy && plane.takesQueryKeys ? legacyKey(query) : undefined
-  const caller = await plane.verify(shown.key ?? queried)
-  if (!caller.scopes.includes('sessions:write')) {
+  const forwardedFor = [request.headers['x-forwarded-for']].flat().join(', ')
+  const address = addressOf(forwardedFor, request.socket.remoteAddress, plane.trustedProxies)
+  const caller = await plane.verify(shown.key ?? queried, address)
+  if (caller.sessionId || !caller.scopes.includes('sessions:write')) {
     throw new Fault('missing_scope', 'this passport lacks the scope sessions:write')
   }
   return { caller, query, session: await readySession(plane, caller.accountId, route.sessionId) }
@@ -35,13 +38,13 @@ export async function admit(
 
 async function byTicket(plane: Plane, token: string, route: ShellRoute, query: URLSearchParams) {
   const ticket = await open(plane, token)
-  const session = await readySession(plane, ticket.account_id, route.sessionId)
+  const session = await readySession(plane, ticket.caller.accountId, route.sessionId)
   if (session.id !== ticket.session_id) {
     throw new Fault('not_found', `no session ${route.sessionId}`)
   }
   // Last, so that a session that still starts costs nobody a ticket.
   await spend(plane, ticket)
-  return { caller: callerOf(ticket), query, session }
+  return { caller: ticket.caller, query, session }
 }
 
 /** By header, by subprotocol (all that a browser can send), or a ticket in the query string. */

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { type NamedRoute, routes } from '../shared/contract/index.ts'
 import { scopes } from '../shared/contract/route.ts'
 import { spellings } from '../shared/contract/spellings.ts'
+import { limits } from '../shared/platform/limits.ts'
 import { shipped } from '../shared/pricing/shipped.ts'
 import { asker } from './kit/asker.ts'
 import { type Citizen, settle } from './kit/citizens.ts'
@@ -44,8 +45,19 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
   'storage.measure': { size_bytes: 1 },
   'limits.set': {},
+  'tiers.set': { tiers: {} },
   'users.create': { email: 'new@example.com', name: 'new' },
+  'users.change': { name: 'other' },
+  'account.rename': { name: 'other' },
+  'accounts.change': { name: 'other' },
+  'members.add': { kind: 'service', name: 'robot', role: 'viewer' },
+  'members.change': { role: 'owner' },
+  'keys.create': { name: 'new' },
+  'keys.change': { name: 'other' },
+  'keys.rotate': {},
   'passports.create': { user_id: 'user0', name: 'new' },
+  'passports.change': { name: 'other' },
+  'passports.rotate': {},
   'credits.grant': { micros: 1 },
   'pools.set': {
     provider: 'local',
@@ -60,6 +72,7 @@ const queries: Readonly<Record<string, string>> = {
   'files.delete': '?path=x',
   'files.download': '?path=x',
   'files.upload': '?path=x',
+  'passports.list': '?account_id=x',
 }
 
 /** Routes that need no key at all, each with its reason. It only shrinks. */
@@ -70,30 +83,74 @@ const open: Readonly<Record<string, string>> = {
 
 let world: World
 let ada: Citizen
-let revoked: Citizen
-let expired: Citizen
+let eve: Citizen
+/** Whose passport is made from one that was revoked. */
+let orphan: string
+let sessionKey: string
 let adasSession: string
+/** Good from some addresses only. */
+let local: string
+/** By scope: a key that has all but that. */
+const without = new Map<string, string>()
+const others = new Map<string, Citizen>()
 
 beforeAll(async () => {
   world = await newWorld({ credit: { ada: 1, eve: 1 }, lasts: 'file' })
   ada = world.citizen('ada')
-  revoked = await settle(world.admin, 'rita', 1)
-  await world.admin.delete(`/admin/passports/${revoked.passportId}`)
-  expired = await settle(world.admin, 'ed', 1, { expires_at: '2020-01-01T00:00:00.000Z' })
+  eve = world.citizen('eve')
+  const { admin } = world
+  for (const name of ['rita', 'ed', 'dan', 'sue', 'max', 'gus']) {
+    others.set(name, await settle(admin, name, 1))
+  }
+  orphan = (await asking(other('rita').key).post('/v1/passports', { name: 'child' })).body
+    .passport_key
+  await admin.delete(`/admin/passports/${other('rita').passportId}`)
+  await admin.ask('PATCH', `/admin/passports/${other('ed').passportId}`, {
+    expires_at: '2020-01-01T00:00:00.000Z',
+  })
+  await admin.post(`/admin/passports/${other('dan').passportId}/deactivate`)
+  await admin.ask('PATCH', `/admin/users/${other('sue').userId}`, { status: 'suspended' })
+  await admin.delete(`/admin/users/${other('max').userId}`)
   const made = await world.as('ada').post('/v1/sessions?wait=0', { provider: 'local' })
   adasSession = made.body.id
+  const boxs = await world.as('ada').post('/v1/passports', { name: 'box', session_id: adasSession })
+  sessionKey = boxs.body.passport_key
+  const issued = async (wish: object) =>
+    (await admin.post('/admin/passports', { user_id: ada.userId, name: 'other', ...wish })).body
+      .passport_key
+  local = await issued({ allowed_ips: ['10.1.0.0/16', '2001:db8::1'] })
+  for (const scope of scopes) {
+    without.set(scope, await issued({ scopes: scopes.filter((one) => one !== scope) }))
+  }
+  // What was looked up before has been forgotten.
+  world.advance({ seconds: limits.passportCacheSeconds })
   return world.close
 })
 
+const other = (name: string): Citizen => {
+  const found = others.get(name)
+  if (!found) throw new Error(`nobody is called ${name} here`)
+  return found
+}
+
+const asking = (key: string) => asker(world.faces.public, { 'x-api-key': key })
+
 const named = ({ noun, verb }: NamedRoute) => spellings(noun, verb).operationId
 
-const ask = (line: NamedRoute, key: string | undefined) => {
+/** Ada's, on the public face. */
+const idFor = ({ route, noun }: NamedRoute): string => {
+  if (route.face === 'admin') return 'x'
+  return noun === 'keys' ? ada.passportId : adasSession
+}
+
+const ask = (line: NamedRoute, key: string | undefined, more: Record<string, string> = {}) => {
   const path = line.route.path
-    .replace('{id}', line.route.face === 'admin' ? 'x' : adasSession)
+    .replace('{id}', idFor(line))
+    .replace('{user_id}', ada.userId)
     .replace('{command_id}', '1')
     .concat(queries[named(line)] ?? '')
   const face = world.faces[line.route.face]
-  return asker(face, key ? { 'x-api-key': key } : {}).ask(
+  return asker(face, key ? { 'x-api-key': key, ...more } : {}).ask(
     line.route.method,
     path,
     bodies[named(line)],
@@ -102,61 +159,99 @@ const ask = (line: NamedRoute, key: string | undefined) => {
 
 const guarded = routes.filter((line) => !open[named(line)])
 const publicRoutes = guarded.filter(({ route }) => route.face === 'public')
+const each = (lines: readonly NamedRoute[]) => lines.map((line) => [named(line), line] as const)
 
 const badKeys: Readonly<Record<string, () => string | undefined>> = {
   'no key': () => undefined,
   'a malformed key': () => 'onm_not-a-key',
   'an unknown key': () => `onm_pp${'0'.repeat(18)}_${'0'.repeat(32)}`,
+  'an unknown key like those of Execbox': () => `sk_${'0'.repeat(64)}`,
+  'an unknown key like those of E2B': () => `e2b_${'0'.repeat(40)}`,
   'a wrong secret': () => ada.key.replace(/.{4}$/, 'zzzz'),
-  'a revoked key': () => revoked.key,
-  'an expired key': () => expired.key,
+  'a revoked key': () => other('rita').key,
+  'a key made from a revoked one': () => orphan,
+  'an expired key': () => other('ed').key,
+  'a deactivated key': () => other('dan').key,
+  'a key of a suspended user': () => other('sue').key,
+  'a key of a user that is no more': () => other('max').key,
 }
 
-test.each(
-  guarded.flatMap((line) => Object.keys(badKeys).map((bad) => [named(line), bad, line] as const)),
-)('%s refuses %s with 401', async (_, bad, line) => {
-  const answer = await ask(line, badKeys[bad]?.())
-  expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+test.each(each(guarded))('%s refuses every bad key with 401', async (_, line) => {
+  const answers = await Promise.all(
+    Object.entries(badKeys).map(async ([bad, key]) => {
+      const { status, body } = await ask(line, key())
+      return [bad, status, body.code]
+    }),
+  )
+  expect(answers).toEqual(Object.keys(badKeys).map((bad) => [bad, 401, 'unauthenticated']))
 })
 
-test.each(
-  guarded.filter(({ route }) => route.face === 'admin').map((line) => [named(line), line] as const),
-)("%s refuses a user's passport with 401", async (_, line) => {
-  expect(await ask(line, ada.key)).toMatchObject({ status: 401 })
-})
+test.each(each(guarded.filter(({ route }) => route.face === 'admin')))(
+  "%s refuses a user's passport with 401",
+  async (_, line) => {
+    expect(await ask(line, ada.key)).toMatchObject({ status: 401 })
+  },
+)
 
-test.each(publicRoutes.map((line) => [named(line), line] as const))(
+test.each(each(publicRoutes))(
   '%s refuses a passport without its scope with 403',
   async (_, line) => {
-    const others = scopes.filter((scope) => scope !== line.route.scope)
-    const limited = await world.admin.post('/admin/passports', {
-      user_id: ada.userId,
-      name: 'limited',
-      scopes: others,
-    })
-    const answer = await ask(line, limited.body.passport_key)
+    const answer = await ask(line, without.get(line.route.scope ?? ''))
     expect(answer).toMatchObject({ status: 403, body: { code: 'missing_scope' } })
     expect(answer.body.detail).toContain(line.route.scope)
   },
 )
 
-test.each(
-  publicRoutes
-    .filter(({ route }) => route.path.includes('{id}'))
-    .map((line) => [named(line), line] as const),
-)("%s says 404 of somebody else's session, as of one that never was", async (_, line) => {
-  const answer = await ask(line, world.citizen('eve').key)
-  expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } })
+test.each(each(publicRoutes))('%s refuses a passport from elsewhere with 403', async (_, line) => {
+  const from = (address: string) => ask(line, local, { 'x-forwarded-for': `10.1.2.3, ${address}` })
+  expect(await from('192.0.2.1')).toMatchObject({ body: { code: 'address_not_allowed' } })
+  expect(await ask(line, local)).toMatchObject({ status: 403 })
 })
 
+test.each(each(publicRoutes))(
+  "%s takes the key of a session for that session's own",
+  async (_, line) => {
+    const answer = await ask(line, sessionKey)
+    if (!line.route.isForSessions) {
+      expect(answer).toMatchObject({ status: 403, body: { code: 'missing_scope' } })
+    } else expect([200, 409]).toContain(answer.status)
+  },
+)
+
+test.each(each(publicRoutes.filter(({ route }) => /\{(user_)?id\}/.test(route.path))))(
+  "%s says 404 of what is somebody else's, as of what never was",
+  async (_, line) => {
+    const answer = await ask(line, eve.key)
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  },
+)
+
+test.each(each(publicRoutes))('%s lets in who may', async (_, line) => {
+  expect([401, 403, 500]).not.toContain((await ask(line, other('gus').key)).status)
+})
+
+test.each(each(guarded.filter(({ route }) => route.face === 'admin')))(
+  '%s lets in the administrator',
+  async (_, line) => {
+    const answer = await world.admin.ask(
+      line.route.method,
+      line.route.path.replace(/\{\w+\}/, 'x').concat(queries[named(line)] ?? ''),
+      bodies[named(line)],
+    )
+    expect([401, 403, 500]).not.toContain(answer.status)
+  },
+)
+
 test("lists and balances show nothing of anyone else's", async () => {
-  const eve = world.as('eve')
-  expect((await eve.get('/v1/sessions')).body.sessions).toEqual([])
-  const { transactions } = (await eve.get('/v1/billing/transactions')).body
+  const asEve = world.as('eve')
+  expect((await asEve.get('/v1/sessions')).body.sessions).toEqual([])
+  const { transactions } = (await asEve.get('/v1/billing/transactions')).body
   expect(transactions).toHaveLength(1)
-  expect((await eve.get('/v1/billing/balance')).body.account_id).toBe(
-    world.citizen('eve').accountId,
-  )
+  expect((await asEve.get('/v1/billing/balance')).body.account_id).toBe(eve.accountId)
+  const { members } = (await asEve.get('/v1/account/members')).body
+  expect(members.map((member: { user_id: string }) => member.user_id)).toEqual([eve.userId])
+  const { passports } = (await asEve.get('/v1/passports')).body
+  expect(passports.map((one: { passport_id: string }) => one.passport_id)).toEqual([eve.passportId])
 })
 
 test('a key is taken from X-API-Key, Authorization and X-Forwarded-Authorization', async () => {

@@ -1,14 +1,10 @@
 import { api } from '../../shared/contract/index.ts'
-import { passports } from '../../shared/passports/passport.ts'
-import { Fault } from '../../shared/platform/faults.ts'
+import { revoke } from '../../shared/passports/change.ts'
+import { viewPassport } from '../../shared/passports/view.ts'
 import { handle } from '../handle.ts'
 
-export default handle(api.passports.revoke, async ({ params }, { transact, clock }) =>
-  transact(params.id, async (tx) => {
-    const passport = await tx.get(passports, params.id)
-    if (!passport) throw new Fault('not_found', `no passport ${params.id}`)
-    const revokedAt = passport.revoked_at ?? clock.now()
-    tx.update(passports, params.id, { ...passport, revoked_at: revokedAt })
-    return { passport_id: params.id, revoked_at: revokedAt }
-  }),
-)
+export default handle(api.passports.revoke, async ({ params }, { clock, transact }) => {
+  const at = clock.now()
+  const { passport, account } = await transact(params.id, (tx) => revoke(tx, params.id, at))
+  return viewPassport(passport, account, at)
+})

@@ -18,8 +18,8 @@ export default handle(api.sessions.create, async ({ body, query, headers, caller
   const creation = {
     id: key ? derivedId('session', caller.accountId, key) : newId('session'),
     at,
-    accountId: caller.accountId,
-    passportId: caller.passportId,
+    caller,
+    tiers: await plane.tiers(),
     wish: body,
     prices: await plane.prices(at),
     quote: body.quote ? await unseal(body.quote, plane.quoteKey) : null,

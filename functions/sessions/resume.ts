@@ -10,8 +10,9 @@ import { waitMs } from '../prefer.ts'
 export default handle(api.sessions.resume, async ({ params, query, headers, caller }, plane) => {
   const found = await findSession(plane.db, caller.accountId, params.id)
   const at = plane.clock.now()
+  const tiers = await plane.tiers()
   const saved = await plane.transact(caller.accountId, async (tx) =>
-    resume(tx, (await tx.get(sessions, found.id)) ?? found, at),
+    resume(tx, (await tx.get(sessions, found.id)) ?? found, at, tiers),
   )
   const hasSettled = ({ status }: Session) => status !== 'resuming'
   const wait = waitMs(query.wait, headers.prefer)

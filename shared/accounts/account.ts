@@ -3,6 +3,8 @@ import { Micros, Timestamp } from '../contract/fields.ts'
 import { AccountLimits } from '../contract/limits.ts'
 import { backends } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
+import { standardTier } from '../tiers/tier.ts'
+import { Key, noUse, Use } from './use.ts'
 
 /** Why a running session comes to an end that can be seen coming. */
 export const endReasons = ['ttl', 'duration', 'cost_limit', 'credits', 'idle'] as const
@@ -11,6 +13,8 @@ export type EndReason = (typeof endReasons)[number]
 /** One live session's lease, as the money sees it. */
 export const Meter = z.object({
   backend: z.enum(backends),
+  /** The passports its use counts for. */
+  key_ids: z.array(z.string()).default([]),
   rate_micros_per_hour: Micros,
   /** Owed as soon as the box runs. */
   start_fee_micros: Micros.default(0),
@@ -64,15 +68,25 @@ export type Lot = z.output<typeof Lot>
 
 export const Account = z.object({
   id: z.string(),
+  name: z.string().default(''),
   created_at: Timestamp,
+  /** The users that own it. There is always one. */
+  owner_ids: z.array(z.string()).default([]),
   balance: Balance,
   /** How many entries were posted: the last one's `seq`. */
   entries: z.int(),
   lots: z.array(Lot),
   /** By session id: every session that holds credits, and no other. */
   live: z.record(z.string(), Meter),
-  /** Its ceilings. */
-  limits: AccountLimits.prefault({}),
+  /** Whose ceilings hold for it, where it has none of its own. */
+  tier: z.string().default(standardTier),
+  /** Its own ceilings; what they do not say is its tier's. */
+  limits: AccountLimits.partial().default({}),
+  use: Use.default(noUse),
+  /** By passport id: those that have bounds of their own or were used this month. */
+  keys: z.record(z.string(), Key).default({}),
+  /** How many passports it has that are not revoked. */
+  passports: z.int().default(0),
   /** When a meter or a lot is due next: the sweep's index, so an idle account costs it nothing. */
   due_at: Timestamp.nullable(),
 })
@@ -82,11 +96,17 @@ export const accounts = collection('accounts', Account, { isHot: true })
 
 export const newAccount = (id: string, createdAt: string): Account => ({
   id,
+  name: '',
   created_at: createdAt,
+  owner_ids: [],
   balance: { available: 0, held: 0, spent: 0, expired: 0, funding: 0 },
   entries: 0,
   lots: [],
   live: {},
-  limits: AccountLimits.parse({}),
+  tier: standardTier,
+  limits: {},
+  use: noUse,
+  keys: {},
+  passports: 0,
   due_at: null,
 })

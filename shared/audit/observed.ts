@@ -38,8 +38,11 @@ export function observing(tx: Tx): { tx: Tx; observed(): Observed } {
   }
 }
 
-/** How it is carried out, and what it is written into, is not what was done. */
-const unsaid = new Set(['outbox', 'audit', 'audit_chains'])
+/**
+ * How it is carried out, and what it is written into, is not what was done; and an address that is taken stands under its
+ * digest, which could be guessed.
+ */
+const unsaid = new Set(['outbox', 'audit', 'audit_chains', 'emails'])
 
 const accountOf = (value: object | undefined): string | null =>
   value && 'account_id' in value && typeof value.account_id === 'string' ? value.account_id : null

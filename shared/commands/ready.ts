@@ -27,8 +27,9 @@ const isComing = ({ status, auto_resume: isAwaited }: Session) =>
 /** Whoever asked for that has a paused session resumed by the first command. */
 async function resumed(plane: Plane, session: Session): Promise<Session> {
   const at = plane.clock.now()
+  const tiers = await plane.tiers()
   const saved = await plane.transact(session.account_id, async (tx) =>
-    resume(tx, (await tx.get(sessions, session.id)) ?? session, at),
+    resume(tx, (await tx.get(sessions, session.id)) ?? session, at, tiers),
   )
   const hasSettled = (now: Session) => now.status !== 'resuming'
   return carryOut(plane, saved, hasSettled, limits.commandStartWaitSecondsMax * 1_000)

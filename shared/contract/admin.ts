@@ -2,71 +2,7 @@ import * as z from 'zod'
 import { Balance } from './billing.ts'
 import { Entry } from './entry.ts'
 import { IdempotencyKey, Timestamp } from './fields.ts'
-import { route, scopes } from './route.ts'
-
-export const createUser = route({
-  method: 'POST',
-  path: '/admin/users',
-  summary: 'Create a user with an account of their own',
-  face: 'admin',
-  scope: null,
-  body: z.strictObject({
-    email: z.email(),
-    name: z.string().min(1).max(128),
-    user_type: z.enum(['free', 'pro', 'enterprise', 'admin']).default('free'),
-  }),
-  status: 201,
-  output: z.object({
-    user_id: z.string(),
-    account_id: z.string(),
-    email: z.string(),
-    name: z.string(),
-    user_type: z.string(),
-    created_at: Timestamp,
-  }),
-  errors: ['contention'],
-})
-
-export const createPassport = route({
-  method: 'POST',
-  path: '/admin/passports',
-  summary: 'Issue a passport; its key is shown this once',
-  face: 'admin',
-  scope: null,
-  body: z.strictObject({
-    user_id: z.string().min(1).max(64),
-    name: z.string().min(1).max(128),
-    scopes: z
-      .array(z.enum(scopes))
-      .min(1)
-      .default([...scopes]),
-    expires_at: Timestamp.optional(),
-  }),
-  status: 201,
-  output: z.object({
-    passport_id: z.string(),
-    passport_key: z.string(),
-    user_id: z.string(),
-    account_id: z.string(),
-    name: z.string(),
-    scopes: z.array(z.enum(scopes)),
-    expires_at: Timestamp.nullable(),
-    created_at: Timestamp,
-  }),
-  errors: ['not_found', 'contention'],
-})
-
-export const revokePassport = route({
-  method: 'DELETE',
-  path: '/admin/passports/{id}',
-  summary: 'Revoke a passport; it is refused everywhere within ten seconds',
-  face: 'admin',
-  scope: null,
-  params: z.object({ id: z.string().min(1).max(64) }),
-  status: 200,
-  output: z.object({ passport_id: z.string(), revoked_at: Timestamp }),
-  errors: ['not_found', 'contention'],
-})
+import { route } from './route.ts'
 
 export const grantCredits = route({
   method: 'POST',

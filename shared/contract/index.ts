@@ -10,6 +10,8 @@ import * as files from './files.ts'
 import * as health from './health.ts'
 import * as history from './history.ts'
 import * as limits from './limits.ts'
+import * as members from './members.ts'
+import * as passports from './passports.ts'
 import * as pools from './pools.ts'
 import * as ports from './ports.ts'
 import * as prices from './prices.ts'
@@ -20,6 +22,8 @@ import * as sessions from './sessions.ts'
 import * as snapshots from './snapshots.ts'
 import * as storage from './storage.ts'
 import * as tickets from './tickets.ts'
+import * as tiers from './tiers.ts'
+import * as users from './users.ts'
 import * as webhooks from './webhooks.ts'
 
 /** Every endpoint there is. `noun.verb` is its only name; every other spelling is computed from it. */
@@ -101,8 +105,47 @@ export const api = {
     delete: storage.removeStorage,
   },
   limits: { get: limits.getLimits, set: limits.setLimits },
-  users: { create: admin.createUser, forget: audit.forgetUser },
-  passports: { create: admin.createPassport, revoke: admin.revokePassport },
+  tiers: { get: tiers.getTiers, set: tiers.setTiers },
+  users: {
+    create: users.createUser,
+    list: users.listUsers,
+    get: users.getUser,
+    change: users.changeUser,
+    delete: users.deleteUser,
+    forget: audit.forgetUser,
+  },
+  account: { get: members.getAccount, rename: members.renameAccount },
+  accounts: {
+    list: members.listAccounts,
+    get: members.findAccount,
+    change: members.changeAccount,
+  },
+  members: {
+    list: members.listMembers,
+    add: members.addMember,
+    change: members.changeMember,
+    remove: members.removeMember,
+  },
+  keys: {
+    create: passports.createKey,
+    list: passports.listKeys,
+    get: passports.getKey,
+    change: passports.changeKey,
+    rotate: passports.rotateKey,
+    deactivate: passports.deactivateKey,
+    reactivate: passports.reactivateKey,
+    revoke: passports.revokeKey,
+  },
+  passports: {
+    create: passports.createPassport,
+    list: passports.listPassports,
+    get: passports.getPassport,
+    change: passports.changePassport,
+    rotate: passports.rotatePassport,
+    deactivate: passports.deactivatePassport,
+    reactivate: passports.reactivatePassport,
+    revoke: passports.revokePassport,
+  },
   credits: { grant: admin.grantCredits },
   pools: { list: pools.listPools, set: pools.setPool, remove: pools.removePool },
   audit: {

@@ -60,32 +60,40 @@ export const AccountLimits = z.strictObject({
     .int()
     .min(1)
     .max(limits.sessionCostMicrosMax)
-    .default(limits.sessionCostMicrosMax)
     .describe('Micro-credits one session may cost'),
   duration_minutes_max: z
     .int()
     .min(1)
     .max(limits.sessionDurationMinutesMax)
-    .default(limits.sessionDurationMinutesMax)
     .describe('Minutes one session may run'),
   idle_minutes_max: z
     .int()
     .min(1)
     .max(limits.sessionIdleMinutesMax)
     .nullable()
-    .default(null)
     .describe('Minutes one session may be idle; with null a session may be idle for ever'),
-  sessions_max: z
+  memory_mb_max: z.int().min(128).max(limits.sessionMemoryMbMax).describe('MiB of one session'),
+  sessions_max: z.int().min(0).max(limits.liveSessionsMax).describe('Live sessions at once'),
+  sessions_per_day_max: z
     .int()
     .min(0)
-    .max(limits.liveSessionsMax)
-    .default(limits.liveSessionsMax)
-    .describe('Live sessions at once'),
-  warning_minutes: WarningMinutes.default([...limits.warningMinutesDefault]),
+    .max(1_000_000)
+    .nullable()
+    .describe('Sessions created in a day of UTC; null is as many as it likes'),
+  requests_per_minute_max: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .describe('Of all its passports together; null is as many as it likes'),
+  warning_minutes: WarningMinutes,
+  spend_micros_per_day_max: z.int().min(0).max(1e12).nullable().describe('In a day of UTC'),
+  spend_micros_per_month_max: z.int().min(0).max(1e12).nullable().describe('In a month of UTC'),
 })
+export type Ceilings = Readonly<z.output<typeof AccountLimits>>
 
 const params = z.object({ id: z.string().min(1).max(64) })
-const output = AccountLimits.extend({ account_id: z.string() })
+const output = AccountLimits.extend({ account_id: z.string(), tier: z.string() })
 
 export const getLimits = route({
   method: 'GET',
@@ -102,11 +110,12 @@ export const getLimits = route({
 export const setLimits = route({
   method: 'PUT',
   path: '/admin/accounts/{id}/limits',
-  summary: "Set an account's ceilings; what is not said is the deployment's own",
+  summary:
+    "Set an account's ceilings; what is not said is its tier's, or else the deployment's own",
   face: 'admin',
   scope: null,
   params,
-  body: AccountLimits,
+  body: AccountLimits.partial(),
   status: 200,
   output,
   errors: ['not_found', 'contention'],

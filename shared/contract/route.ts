@@ -8,12 +8,18 @@ export const scopes = [
   'billing:read',
   'billing:write',
   'audit:read',
+  'account:read',
+  'account:write',
+  'members:read',
+  'members:write',
+  'keys:read',
+  'keys:write',
 ] as const
 export type Scope = (typeof scopes)[number]
 
 /** One endpoint, said once: functions, Terraform, OpenAPI, SDK, CLI and the authorisation tests read it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** `{name}` is a parameter. */
   readonly path: `/${string}`
   readonly summary: string
@@ -21,6 +27,8 @@ export interface Route {
   readonly face: 'public' | 'admin'
   /** What the passport must be allowed to do; `null` where no key is needed. Admin routes take the admin key. */
   readonly scope: Scope | null
+  /** A session's own key may do it to that session, which is the `{id}`. */
+  readonly isForSessions?: true
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject

@@ -32,7 +32,7 @@ export const reasons = [
 
 export const Resources = z.strictObject({
   cpu_millis: z.int().min(100).max(8_000).default(1_000).describe('Thousandths of a vCPU'),
-  memory_mb: z.int().min(128).max(32_768).default(1_024).describe('MiB'),
+  memory_mb: z.int().min(128).max(limits.sessionMemoryMbMax).default(1_024).describe('MiB'),
   disk_mb: z.int().min(16).max(32_768).default(512).describe('MiB of /workspace'),
 })
 

@@ -1,4 +1,5 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { withSpent } from '../accounts/bounds.ts'
 import { meterOf, withoutMeter } from '../accounts/meters.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { earliest, type Instant, secondsBetween } from '../platform/clock.ts'
@@ -37,7 +38,8 @@ export async function close(
   if (rest + unused > 0) {
     after = await post(tx, after, release({ ...fact, note: 'not used' }, rest, unused))
   }
-  tx.update(accounts, account.id, withoutMeter(after, sessionId))
+  const counted = withSpent(after, meter.key_ids, charged - meter.settled, at)
+  tx.update(accounts, account.id, withoutMeter(counted, sessionId))
   return { billedSeconds: seconds, charged, turn: meter.turn + 1 }
 }
 

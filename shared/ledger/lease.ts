@@ -1,11 +1,12 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { headroom, spentAll, withSpent } from '../accounts/bounds.ts'
 import { farSeconds, timeEnds } from '../accounts/ends.ts'
 import { begun, withLook } from '../accounts/look.ts'
 import { meterOf, withMeter } from '../accounts/meters.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { earliest, type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
-import { Fault, invariant } from '../platform/faults.ts'
+import { invariant } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import { secondsWithin } from '../pricing/ceiling.ts'
 import { costOf, secondsFor } from '../pricing/rate.ts'
@@ -37,15 +38,16 @@ export async function open(
     /** 0, the default: it may be idle for ever. */
     idleSeconds?: number
     warnSeconds?: readonly number[]
+    /** The passports its use counts for. */
+    keyIds?: readonly string[]
     /** Of a session that had leases before: the turn after its last. */
     turn?: number
   },
 ): Promise<Account> {
-  const { sessions_max: sessionsMax } = account.limits
-  if (Object.keys(account.live).length >= sessionsMax) {
-    throw new Fault('too_many_sessions', `this account may have ${sessionsMax} at once`)
-  }
   const { rateMicrosPerHour: rate, startFeeMicros = 0, costMicrosMax = null, turn = 0 } = lease
+  const keyIds = lease.keyIds ?? []
+  const spendable = secondsFor(headroom(account, keyIds, lease.at), rate, startFeeMicros)
+  if (spendable <= 0) throw spentAll(lease.at)
   const seconds = Math.min(
     limits.leaseSeconds,
     secondsBetween(lease.at, lease.expiresAt),
@@ -53,6 +55,7 @@ export async function open(
     costMicrosMax === null
       ? limits.leaseSeconds
       : secondsWithin(costMicrosMax, { microsPerHour: rate, startFeeMicros }),
+    spendable,
   )
   const micros = costOf(Math.ceil(seconds), rate, startFeeMicros)
   const fact = { accountId: account.id, sessionId: lease.sessionId, at: lease.at, turn }
@@ -62,6 +65,7 @@ export async function open(
     tx,
     withMeter(after, lease.sessionId, {
       backend: lease.backend,
+      key_ids: [...keyIds],
       rate_micros_per_hour: rate,
       start_fee_micros: startFeeMicros,
       cost_micros_max: costMicrosMax,
@@ -115,7 +119,9 @@ export async function renew(
     const renewed = renewal(after, sessionId, at)
     if (!renewed) continue
     drafts.push(...renewed.drafts)
-    after = withMeter(renewed.drafts.reduce(booked, after), sessionId, renewed.meter)
+    const { meter, owed } = renewed
+    after = withMeter(renewed.drafts.reduce(booked, after), sessionId, meter)
+    after = withSpent(after, meter.key_ids, owed, at)
   }
   if (drafts.length > 0 && !(await createBatch(tx, account, drafts))) return account
   return save(
@@ -129,7 +135,7 @@ function renewal(
   account: Account,
   sessionId: string,
   at: Instant,
-): { meter: Meter; drafts: readonly Draft[] } | undefined {
+): { meter: Meter; drafts: readonly Draft[]; owed: Micros } | undefined {
   const meter = meterOf(account, sessionId)
   const { started_at: startedAt, lease_ends_at: leaseEndsAt, rate_micros_per_hour: rate } = meter
   const { start_fee_micros: startFee, cost_micros_max: costMax } = meter
@@ -138,6 +144,7 @@ function renewal(
   const payable = Math.min(
     meter.settled + meter.held + account.balance.available,
     costMax ?? Number.POSITIVE_INFINITY,
+    meter.settled + meter.held + headroom(account, meter.key_ids, at),
   )
   const until = earliest(
     plusSeconds(at, limits.leaseSeconds),
@@ -160,7 +167,7 @@ function renewal(
     turn: meter.turn + 1,
     lease_ends_at: until,
   }
-  return { meter: renewed, drafts }
+  return { meter: renewed, drafts, owed }
 }
 
 /** The session may run longer (or shorter) than was said; the lease follows at its next renewal. */

@@ -1,18 +1,76 @@
-import { timingSafeEqual } from 'node:crypto'
-import { newSecret, sha256 } from '../platform/ids.ts'
-import type { Passport } from './passport.ts'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { keyFormats } from '../contract/passports.ts'
+import { derivedId, newId, newSecret, sha256 } from '../platform/ids.ts'
 
-/** `onm_<passport id>_<secret>`: the id finds the passport in one read, the secret proves it. */
-export function newKey(passportId: string): { key: string; secretHash: string } {
-  const secret = newSecret()
-  return { key: `onm_${passportId}_${secret}`, secretHash: sha256(secret).toString('hex') }
+export type KeyFormat = (typeof keyFormats)[number]
+
+/**
+ * A key is a prefix, which finds its passport in one read, and a secret, which proves it. The prefix stays when the
+ * secret is rotated.
+ */
+export interface KeyParts {
+  readonly passportId: string
+  readonly prefix: string
+  readonly secret: string
 }
 
-export function parseKey(key: string): { passportId: string; secret: string } | undefined {
-  const [, passportId, secret] = /^onm_(pp[0-9a-z]{18})_([0-9a-z]{32})$/.exec(key) ?? []
-  return passportId && secret ? { passportId, secret } : undefined
+interface Shape {
+  readonly pattern: RegExp
+  prefix(): string
+  secret(): string
+  passportId(prefix: string): string
 }
 
-/** In constant time: how much of a secret is right cannot be measured. */
-export const isProvenBy = (passport: Passport, secret: string): boolean =>
-  timingSafeEqual(Buffer.from(passport.secret_hash, 'hex'), sha256(secret))
+const hex = (bytes: number) => randomBytes(bytes).toString('hex')
+const idFrom = (prefix: string) => derivedId('passport', prefix)
+
+const shapes: Readonly<Record<KeyFormat, Shape>> = {
+  // onm_<passport id>_<32 characters>
+  onm: {
+    pattern: /^(onm_pp[0-9a-z]{18}_)([0-9a-z]{32})$/,
+    prefix: () => `onm_${newId('passport')}_`,
+    secret: newSecret,
+    passportId: (prefix) => prefix.slice('onm_'.length, -1),
+  },
+  // As Execbox has them: 64 hexadecimal digits.
+  sk: {
+    pattern: /^(sk_[0-9a-f]{16})([0-9a-f]{48})$/,
+    prefix: () => `sk_${hex(8)}`,
+    secret: () => hex(24),
+    passportId: idFrom,
+  },
+  // As E2B has them: 40.
+  e2b: {
+    pattern: /^(e2b_[0-9a-f]{16})([0-9a-f]{24})$/,
+    prefix: () => `e2b_${hex(8)}`,
+    secret: () => hex(12),
+    passportId: idFrom,
+  },
+}
+
+export function newKey(format: KeyFormat): KeyParts {
+  const shape = shapes[format]
+  const prefix = shape.prefix()
+  return { passportId: shape.passportId(prefix), prefix, secret: shape.secret() }
+}
+
+export const newSecretFor = (format: KeyFormat): string => shapes[format].secret()
+
+export function parseKey(key: string): KeyParts | undefined {
+  for (const { pattern, passportId } of Object.values(shapes)) {
+    const [, prefix, secret] = pattern.exec(key) ?? []
+    if (prefix && secret) return { passportId: passportId(prefix), prefix, secret }
+  }
+  return undefined
+}
+
+/** What is kept of a secret. The shortest has 96 random bits, so a slow hash would add nothing. */
+export const hashOf = (secret: string): string => sha256(secret).toString('hex')
+
+/** Enough to tell a key by, and too little to use it. */
+export const previewOf = ({ prefix, secret }: Pick<KeyParts, 'prefix' | 'secret'>): string =>
+  `${prefix.slice(0, 11)}...${secret.slice(-4)}`
+
+/** In constant time: both are digests of one length, so how much of a secret is right cannot be measured. */
+export const isHashOf = (hash: string, secret: string): boolean =>
+  timingSafeEqual(Buffer.from(hash, 'hex'), sha256(secret))

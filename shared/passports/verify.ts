@@ -1,61 +1,54 @@
-import type { Firestore } from '@google-cloud/firestore'
 import { LRUCache } from 'lru-cache'
-import type { Scope } from '../contract/route.ts'
-import { read } from '../firestore/collection.ts'
 import { type Clock, epochMs } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { sha256 } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
-import { isProvenBy, parseKey } from './key.ts'
-import { type Passport, passports } from './passport.ts'
+import { type Caller, callerOf } from './caller.ts'
+import { holderOf, type Sources } from './holder.ts'
 
-export interface Caller {
-  readonly accountId: string
-  readonly userId: string
-  readonly passportId: string
-  readonly scopes: readonly Scope[]
-}
+/** Says who holds a key, or throws. `address` is where the request comes from, where that is known. */
+export type Verify = (key: string | undefined, address?: string | null) => Promise<Caller>
 
 /**
  * Who holds a key. What was found, or not found, is kept for `passportCacheSeconds`: a revocation is
  * felt everywhere within that time.
  */
-export function passportCheck(db: Firestore, clock: Clock) {
-  const known = new LRUCache<string, { passport: Passport | undefined; at: number }>({
+export function passportCheck(
+  from: Sources,
+  clock: Clock,
+  /** Told of each use: see `use.ts`. */
+  used: (passportId: string, lastUsedAt: string | null) => void,
+): Verify {
+  const known = new LRUCache<string, { found: ReturnType<typeof holderOf>; at: number }>({
     max: 10_000,
   })
 
-  async function lookUp(key: string): Promise<Passport | undefined> {
+  function lookUp(key: string) {
     const fingerprint = sha256(key).toString('base64')
     const now = epochMs(clock.now())
     const kept = known.get(fingerprint)
-    if (kept && now - kept.at < limits.passportCacheSeconds * 1_000) return kept.passport
-    const passport = await proven(db, key)
-    known.set(fingerprint, { passport, at: now })
-    return passport
+    if (kept && now - kept.at < limits.passportCacheSeconds * 1_000) return kept.found
+    const found = holderOf(from, key)
+    known.set(fingerprint, { found, at: now })
+    // What could not be read is not known: it is asked again.
+    found.catch(() => known.delete(fingerprint))
+    return found
   }
 
-  return async function verify(key: string | undefined): Promise<Caller> {
+  return async function verify(key, address) {
     if (!key) {
       throw new Fault('unauthenticated', 'send a passport as X-API-Key or Authorization: Bearer')
     }
-    const passport = await lookUp(key)
-    if (!passport) throw new Fault('unauthenticated', 'this passport is not known')
-    if (passport.revoked_at) throw new Fault('unauthenticated', 'this passport was revoked')
-    if (passport.expires_at && passport.expires_at <= clock.now()) {
-      throw new Fault('unauthenticated', `this passport expired at ${passport.expires_at}`)
+    const found = await lookUp(key)
+    if (!found) throw new Fault('unauthenticated', 'this passport is not known')
+    const { holder, isOld } = found
+    const shown = holder.lineage.at(-1)
+    const at = clock.now()
+    if (isOld && !(shown?.old_secret && shown.old_secret.until > at)) {
+      throw new Fault('unauthenticated', 'this key was rotated: use the new one')
     }
-    return {
-      accountId: passport.account_id,
-      userId: passport.user_id,
-      passportId: passport.id,
-      scopes: passport.scopes,
-    }
+    const caller = callerOf(holder, at, address ?? null)
+    if (shown) used(shown.id, shown.last_used_at)
+    return caller
   }
-}
-
-async function proven(db: Firestore, key: string): Promise<Passport | undefined> {
-  const parts = parseKey(key)
-  const passport = parts && (await read(db, passports, parts.passportId))
-  return passport && isProvenBy(passport, parts.secret) ? passport : undefined
 }

@@ -13,6 +13,7 @@ export const limits = {
   sessionTtlMinutesDefault: 60,
   sessionTtlMinutesMax: 1_440,
   sessionEventsMax: 200,
+  sessionMemoryMbMax: 32_768,
   /** How long a session may run, however its time to live is extended: 24 hours. */
   sessionDurationMinutesMax: 1_440,
   sessionIdleMinutesDefault: 30,
@@ -152,7 +153,18 @@ export const limits = {
   /** How many records one page of a filtered list looks through. */
   auditScanMax: 1_000,
 
+  /** Of an account whose tier says nothing else: 1,000 a second. */
+  requestsPerMinuteMax: 60_000,
+  tierCacheSeconds: 10,
+  tiersMax: 50,
   passportCacheSeconds: 10,
+  /** How often it is written down that a passport is in use. */
+  passportUseSeconds: 600,
+  passportOverlapSecondsMax: 2_592_000,
+  /** How many passports deep one may be made from another. */
+  passportLineageMax: 5,
+  /** That are not revoked; the keys of sessions do not count. */
+  passportsPerAccountMax: 500,
   /** How long a change is tried again while others come first. */
   transactionSecondsMax: 10,
   transactionGroupMax: 200,

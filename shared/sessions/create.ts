@@ -1,10 +1,12 @@
 import type * as z from 'zod'
 import { type Account, accounts } from '../accounts/account.ts'
+import { reserved } from '../accounts/bounds.ts'
 import { share } from '../archives/claim.ts'
 import type { CreateSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { open, paidSeconds } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
+import type { Caller } from '../passports/caller.ts'
 import { epochMs, type Instant, plusSeconds } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
 import { claim } from '../pools/claim.ts'
@@ -14,6 +16,8 @@ import { capabilities } from '../providers/capabilities.ts'
 import type { Quote } from '../quotes/quote.ts'
 import { redeem } from '../quotes/redeem.ts'
 import { notReady, snapshots } from '../snapshots/snapshot.ts'
+import { ceilingsOf } from '../tiers/ceilings.ts'
+import type { TierTable } from '../tiers/tier.ts'
 import { backendOf, chooseProvider, type Placement, type ProviderName } from './choose.ts'
 import { limitsOf } from './limits.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -21,8 +25,8 @@ import { happened, type Session, sessions } from './session.ts'
 export interface Creation {
   readonly id: string
   readonly at: Instant
-  readonly accountId: string
-  readonly passportId: string
+  readonly caller: Caller
+  readonly tiers: TierTable
   readonly wish: z.output<typeof CreateSession>
   /** The list in force. */
   readonly prices: PriceList
@@ -43,14 +47,18 @@ export async function createSession(
   // Before limits and credits are looked at: a request that succeeded needs none to be told again.
   const isRetry = creation.requestHash !== null && (await tx.get(sessions, creation.id))
   if (isRetry) return { session: await theSame(tx, creation), line: null }
-  const account = await accountOf(tx, creation.accountId)
-  const session = draft(placement, creation, limitsOf(creation.wish, account.limits))
+  const account = await accountOf(tx, creation.caller.accountId)
+  const ceilings = ceilingsOf(account, creation.tiers)
+  const session = draft(placement, creation, limitsOf(creation.wish, ceilings))
+  mustBeAllowed(session, creation.caller)
   if (!(await tx.create(sessions, session.id, session))) {
     return { session: await theSame(tx, creation), line: null }
   }
   if (creation.quote) await redeem(tx, creation.quote, session, creation.at)
-  const opened = await open(tx, account, {
+  const room = reserved(account, ceilings, session.key_ids, creation.at)
+  const opened = await open(tx, room, {
     sessionId: session.id,
+    keyIds: session.key_ids,
     backend: session.backend,
     rateMicrosPerHour: session.rate_micros_per_hour,
     startFeeMicros: session.start_fee_micros,
@@ -85,8 +93,9 @@ function draft(
   const session: Session = {
     id,
     name: `ws-${suffix}`,
-    account_id: creation.accountId,
-    passport_id: creation.passportId,
+    account_id: creation.caller.accountId,
+    passport_id: creation.caller.passportId,
+    key_ids: [...creation.caller.lineage],
     request_hash: creation.requestHash,
     provider,
     backend: backendOf(placement, provider),
@@ -123,6 +132,15 @@ function draft(
     events: [],
   }
   return happened(session, 'created', at, { provider, backend: session.backend })
+}
+
+/** A passport may be good for some providers and templates only. */
+function mustBeAllowed({ provider, template }: Session, { providers, templates }: Caller) {
+  const refuse = (what: string) => {
+    throw new Fault('not_allowed', `this passport is not good for ${what}`)
+  }
+  if (providers?.includes(provider) === false) refuse(`sessions on ${provider}`)
+  if (templates?.includes(template) === false) refuse(`the template ${template}`)
 }
 
 const priceIn = ({ rate_micros_per_hour, start_fee_micros, price_version }: Quote) => ({

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { AccountLimits } from '../contract/limits.ts'
+import type { Ceilings } from '../contract/limits.ts'
 import type { CreateSession, templates } from '../contract/session.ts'
 import type { Micros } from '../ledger/entry.ts'
 import { Fault } from '../platform/faults.ts'
@@ -8,6 +8,7 @@ import { limits } from '../platform/limits.ts'
 type Wish = Pick<
   z.output<typeof CreateSession>,
   | 'template'
+  | 'resources'
   | 'max_cost'
   | 'max_duration_minutes'
   | 'stop_after_expected'
@@ -16,7 +17,6 @@ type Wish = Pick<
   | 'stop_grace_seconds'
   | 'warning_minutes'
 >
-type Ceilings = z.output<typeof AccountLimits>
 
 /** What holds for a template's sessions where neither the request nor the account says less. */
 const ofTemplates: Readonly<Record<(typeof templates)[number], Defaults>> = {
@@ -46,6 +46,10 @@ function ordinary(): Defaults {
  */
 export function limitsOf(wish: Wish, ceilings: Ceilings) {
   const template = ofTemplates[wish.template]
+  const { memory_mb: memoryMb } = wish.resources
+  if (memoryMb > ceilings.memory_mb_max) {
+    throw aboveAccount('resources.memory_mb', memoryMb, ceilings.memory_mb_max)
+  }
   return {
     max_cost_micros: within('max_cost', wish.max_cost, ceilings.cost_micros_max, template.maxCost),
     max_duration_minutes: expected(

@@ -1,4 +1,5 @@
 import { type Account, accounts, type Meter } from '../accounts/account.ts'
+import { headroom } from '../accounts/bounds.ts'
 import { timeEnds } from '../accounts/ends.ts'
 import { stopAndKeep } from '../commands/keep.ts'
 import { read } from '../firestore/collection.ts'
@@ -54,8 +55,9 @@ export function whyLeaseEnded(account: Account, meter: Meter): Reason {
   const { lease_ends_at: leaseEndsAt } = meter
   const time = timeEnds(meter)
   if (leaseEndsAt && epochMs(leaseEndsAt) >= epochMs(time.at)) return time.reason
-  if (reachedCeiling(meter)) return 'cost_limit'
   const nextSecond = costOf(1, meter.rate_micros_per_hour)
+  const spendable = headroom(account, meter.key_ids, leaseEndsAt ?? meter.due_at)
+  if (reachedCeiling(meter) || spendable < nextSecond) return 'cost_limit'
   return account.balance.available < nextSecond ? 'credits' : 'provider_lost'
 }
 

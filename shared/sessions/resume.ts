@@ -1,9 +1,12 @@
+import { mustHaveRoomFor } from '../accounts/bounds.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { close } from '../ledger/bill.ts'
 import { open, paidSeconds } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import { type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
+import { ceilingsOf } from '../tiers/ceilings.ts'
+import type { TierTable } from '../tiers/tier.ts'
 import { accountOf } from './create.ts'
 import { notRunning } from './find.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -17,6 +20,7 @@ export async function resume(
   tx: Tx,
   session: Session,
   at: Instant,
+  tiers: TierTable,
 ): Promise<{ session: Session; line: OutboxLine | null }> {
   if (['running', 'resuming', 'provisioning'].includes(session.status)) {
     return { session, line: null }
@@ -26,8 +30,11 @@ export async function resume(
   invariant(session.paused_at, `${session.id} is paused and was never`)
   const pausedSeconds = secondsBetween(session.paused_at, at)
   const expiresAt = plusSeconds(session.expires_at, pausedSeconds)
-  const opened = await open(tx, await accountOf(tx, session.account_id), {
+  const account = await accountOf(tx, session.account_id)
+  mustHaveRoomFor(account, ceilingsOf(account, tiers), session.key_ids, at)
+  const opened = await open(tx, account, {
     sessionId: session.id,
+    keyIds: session.key_ids,
     backend: session.backend,
     rateMicrosPerHour: session.rate_micros_per_hour,
     startFeeMicros: session.start_fee_micros,

@@ -39,7 +39,10 @@ export const Session = z.object({
   id: z.string(),
   name: z.string(),
   account_id: z.string(),
-  passport_id: z.string(),
+  /** Null where a person who had signed in made it. */
+  passport_id: z.string().nullable(),
+  /** The passports its use counts for: that one, and those it was made from. */
+  key_ids: z.array(z.string()).default([]),
   /** Of the create request, where it carried an idempotency key. */
   request_hash: z.string().nullable(),
   provider: z.enum(providers),

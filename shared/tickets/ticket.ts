@@ -1,9 +1,8 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod'
 import { Timestamp } from '../contract/fields.ts'
-import { scopes } from '../contract/route.ts'
 import { collection } from '../firestore/collection.ts'
-import type { Caller } from '../passports/verify.ts'
+import { Caller } from '../passports/caller.ts'
 import type { Plane } from '../plane.ts'
 import { type Clock, type Instant, plusSeconds } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
@@ -12,10 +11,7 @@ import { newId } from '../platform/ids.ts'
 /** A way into one session for who cannot send a header: good for a moment, and once. */
 export const Ticket = z.object({
   id: z.string(),
-  account_id: z.string(),
-  passport_id: z.string(),
-  user_id: z.string(),
-  scopes: z.array(z.enum(scopes)),
+  caller: Caller,
   session_id: z.string(),
   expires_at: Timestamp,
 })
@@ -30,10 +26,7 @@ export async function issue(
   const expiresAt = plusSeconds(clock.now(), seconds)
   const ticket: Ticket = {
     id: newId('ticket'),
-    account_id: caller.accountId,
-    passport_id: caller.passportId,
-    user_id: caller.userId,
-    scopes: [...caller.scopes],
+    caller,
     session_id: sessionId,
     expires_at: expiresAt,
   }
@@ -62,13 +55,6 @@ export async function open(
     throw new Fault('unauthenticated', 'this ticket has expired or is not one of ours', { cause })
   }
 }
-
-export const callerOf = (ticket: Ticket): Caller => ({
-  accountId: ticket.account_id,
-  userId: ticket.user_id,
-  passportId: ticket.passport_id,
-  scopes: ticket.scopes,
-})
 
 /** Uses a ticket up. Of two who show the same one, wherever they show it, one is let in. */
 export async function spend({ transact }: Pick<Plane, 'transact'>, ticket: Ticket): Promise<void> {

@@ -3,13 +3,14 @@ import type { JobName } from '../../shared/contract/schedules.ts'
 import { CreateSession } from '../../shared/contract/session.ts'
 import type { SessionCommand } from '../../shared/contract/topics.ts'
 import { read } from '../../shared/firestore/collection.ts'
-import type { Caller } from '../../shared/passports/verify.ts'
+import type { Caller } from '../../shared/passports/caller.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { invariant } from '../../shared/platform/faults.ts'
 import { type Session, sessions } from '../../shared/sessions/session.ts'
+import { callerIn } from '../kit/emulated/account.ts'
 import type { EmulatedCloud } from '../kit/emulated/cloud.ts'
 
-export const ada: Caller = { accountId: 'ada', userId: 'user', passportId: 'pp', scopes: [] }
+export const ada: Caller = callerIn('ada')
 export const signal = new AbortController().signal
 
 /** Asks for a session as a client would, under one idempotency key. */

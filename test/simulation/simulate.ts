@@ -1,6 +1,6 @@
 import type { Plane } from '../../shared/plane.ts'
 import { plusSeconds } from '../../shared/platform/clock.ts'
-import { newAccountIn } from '../kit/emulated/account.ts'
+import { callerIn, newAccountIn } from '../kit/emulated/account.ts'
 import { EmulatedCloud } from '../kit/emulated/cloud.ts'
 import { judge, type Verdict } from '../kit/emulated/verdict.ts'
 import { Chance } from './chance.ts'
@@ -46,7 +46,7 @@ export async function simulate(simulation: Simulation): Promise<Verdict> {
     for (let n = 0; n < sessions; n++) {
       const owner = chance.happens(0.1) ? poor : chance.whole(1, accountsCount - 1)
       const accountId = `account${owner}`
-      const caller = { accountId, userId: 'user', passportId: 'pp', scopes: [] }
+      const caller = callerIn(accountId)
       const at = plusSeconds(cloud.time.now(), Math.floor(chance.between(0, hours * 1_800)))
       cloud.time.at(at, () => visit(client, caller, `visit ${n}`))
     }

@@ -1,6 +1,6 @@
 import { handlers } from '../../functions/index.ts'
 import { CreateSession } from '../../shared/contract/session.ts'
-import type { Caller } from '../../shared/passports/verify.ts'
+import type { Caller } from '../../shared/passports/caller.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { Fault } from '../../shared/platform/faults.ts'
 import type { Chance } from './chance.ts'

@@ -20,7 +20,7 @@ test('a ticket is for one session of its account and says where to use it', asyn
   expect(made).toMatchObject({ session_id: session, terminal: `/terminal/${session}` })
   expect(made.websocket).toBe(`/v1/sessions/${session}/shell?ticket=${made.ticket}`)
   expect(await open(world.plane, made.ticket)).toMatchObject({
-    account_id: world.citizen('ada').accountId,
+    caller: { accountId: world.citizen('ada').accountId },
     session_id: session,
   })
 })

@@ -11,6 +11,7 @@ import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
 import { sweepBatch } from '../../../shared/sessions/sweep.ts'
 import { work } from '../../../shared/sessions/work.ts'
+import { shippedTiers } from '../../../shared/tiers/tier.ts'
 import { Boxes } from './boxes.ts'
 import { databaseOver } from './database.ts'
 import { Documents } from './documents.ts'
@@ -58,6 +59,7 @@ export class EmulatedCloud {
     const db = databaseOver(this.documents, outside)
     const clock: Clock = { now: () => instant(epochMs(this.time.now()) + skewMs()) }
     const transact = transactor(db)
+    const tiers = async () => shippedTiers
     const plane: Plane = {
       version: 'emulated',
       publicUrl: 'http://public.test',
@@ -71,6 +73,7 @@ export class EmulatedCloud {
       ticketKey: new Uint8Array(32),
       ports: { url: 'http://public.test', key: new Uint8Array(32) },
       takesQueryKeys: false,
+      trustedProxies: 0,
       quoteKey: new Uint8Array(32),
       publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),
       direct: dispatch === 'direct' ? (command) => work(plane, command) : null,
@@ -82,7 +85,8 @@ export class EmulatedCloud {
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
       depot: null,
       payments: { stripe: null },
-      verify: passportCheck(db, clock),
+      tiers,
+      verify: passportCheck({ db, tiers }, clock, () => undefined),
       adminOf: async () => undefined,
       agentKey: (sessionId) => `key of ${sessionId}`,
       agent: (_, sessionId) => agentOver(this.boxes, outside, sessionId),

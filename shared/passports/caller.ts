@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import type { Membership } from '../accounts/membership.ts'
+import { Rate } from '../accounts/rates.ts'
+import { roles, scopesOf } from '../contract/roles.ts'
+import { type Scope, scopes } from '../contract/route.ts'
+import { providers, templates } from '../contract/session.ts'
+import type { Instant } from '../platform/clock.ts'
+import { Fault } from '../platform/faults.ts'
+import type { User } from '../users/user.ts'
+import { isWithin } from './addresses.ts'
+import type { Passport } from './passport.ts'
+
+/** Who asks, and what they may. A schema, because tickets carry it. */
+export const Caller = z.object({
+  accountId: z.string(),
+  userId: z.string(),
+  role: z.enum(roles),
+  scopes: z.array(z.enum(scopes)).readonly(),
+  /** The passport that was shown; null for a person who has signed in. */
+  passportId: z.string().nullable(),
+  /** The passports it was made from, the first first, and itself: what it uses counts for each. */
+  lineage: z.array(z.string()).readonly(),
+  /** Of the key of a session: the only session it may touch. */
+  sessionId: z.string().nullable(),
+  /** Where its sessions may run, and what they may begin as; null is anywhere and anything. */
+  providers: z.array(z.enum(providers)).readonly().nullable(),
+  templates: z.array(z.enum(templates)).readonly().nullable(),
+  /** How many requests a minute it may make, together with all that share the id. */
+  rates: z.array(Rate).readonly(),
+})
+export type Caller = Readonly<z.output<typeof Caller>>
+
+/** All that says what a key, or a person who has signed in, may do. */
+export interface Holder {
+  /** The passport that was shown, after those it was made from; none of a person who has signed in. */
+  readonly lineage: readonly Passport[]
+  readonly user: User | undefined
+  readonly membership: Membership | undefined
+  readonly rates: readonly z.output<typeof Rate>[]
+}
+
+/**
+ * What a holder may do now, from an address: never more than each passport it was made from, nor than its user's
+ * role. One that is not to be let in throws: `unauthenticated` or `address_not_allowed`.
+ */
+export function callerOf(holder: Holder, at: Instant, address: string | null): Caller {
+  const { lineage, user, membership, rates } = holder
+  for (const passport of lineage) {
+    mustBeGood(passport, passport === lineage.at(-1) ? 'this passport' : theParent, at)
+    if (passport.allowed_ips && !isWithin(address, passport.allowed_ips)) {
+      const from = address ?? 'an unknown address'
+      throw new Fault('address_not_allowed', `this passport is not good from ${from}`)
+    }
+  }
+  if (!user || !membership) throw new Fault('unauthenticated', 'its user is not in this account')
+  if (user.status === 'suspended') throw new Fault('unauthenticated', 'its user is suspended')
+  const shown = lineage.at(-1)
+  return {
+    accountId: membership.account_id,
+    userId: user.id,
+    role: membership.role,
+    scopes: lineage.reduce<readonly Scope[]>(
+      (left, passport) => left.filter((scope) => passport.scopes.includes(scope)),
+      scopesOf[membership.role],
+    ),
+    passportId: shown?.id ?? null,
+    lineage: lineage.map(({ id }) => id),
+    sessionId: lineage.find(({ session_id: sessionId }) => sessionId)?.session_id ?? null,
+    providers: common(lineage.map((passport) => passport.providers)),
+    templates: common(lineage.map((passport) => passport.templates)),
+    rates: [...rates],
+  }
+}
+
+const theParent = 'a passport that this one was made from'
+
+function mustBeGood(passport: Passport, which: string, at: Instant) {
+  const { revoked_at: revokedAt, deactivated_at: deactivatedAt, expires_at: expiresAt } = passport
+  if (revokedAt) throw new Fault('unauthenticated', `${which} was revoked`)
+  if (deactivatedAt) throw new Fault('unauthenticated', `${which} is deactivated`)
+  if (expiresAt && expiresAt <= at) {
+    throw new Fault('unauthenticated', `${which} expired at ${expiresAt}`)
+  }
+}
+
+/** What all of them allow; null allows everything. */
+const common = <T>(lists: readonly (readonly T[] | null)[]): readonly T[] | null =>
+  lists.reduce<readonly T[] | null>((left, list) => {
+    if (!list || !left) return left ?? list
+    return left.filter((one) => list.includes(one))
+  }, null)
