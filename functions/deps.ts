@@ -4,16 +4,19 @@ import { adminCheck } from '../shared/admins/verify.ts'
 import { agentClient } from '../shared/agents/client.ts'
 import { bucketDepot } from '../shared/archives/bucket.ts'
 import { transactor } from '../shared/firestore/transact.ts'
+import { googleIdentities } from '../shared/identities/google.ts'
+import { googleCalls } from '../shared/identities/googleCalls.ts'
+import { carry } from '../shared/outbox/carry.ts'
 import { lastUses } from '../shared/passports/use.ts'
 import { passportCheck } from '../shared/passports/verify.ts'
 import type { PaymentSettings } from '../shared/payments/index.ts'
 import type { Plane } from '../shared/plane.ts'
 import { type Clock, realClock } from '../shared/platform/clock.ts'
 import { type Log, logTo } from '../shared/platform/log.ts'
+import { vaultOf } from '../shared/platform/vault.ts'
 import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
-import { work } from '../shared/sessions/work.ts'
 import { tierBook } from '../shared/tiers/store.ts'
 import { environment } from './environment.ts'
 import { publisher } from './publisher.ts'
@@ -63,8 +66,10 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
       url: settings.ONMEMOS_PORTS_URL ?? settings.PUBLIC_URL,
       key: derived('ports').digest(),
     },
+    vault: vaultOf(derived('vault').digest()),
+    identities: identitiesFrom(settings),
     ...publisher(settings.PROJECT_ID),
-    direct: settings.ONMEMOS_DISPATCH === 'direct' ? (command) => inHand(work(all, command)) : null,
+    direct: settings.ONMEMOS_DISPATCH === 'direct' ? (line) => inHand(carry(all, line)) : null,
     quiet: async () => void (await Promise.allSettled(underWay)),
     providers,
     trustedProxies: settings.ONMEMOS_TRUSTED_PROXIES,
@@ -87,6 +92,22 @@ function depotFrom({ ONMEMOS_ARCHIVE_BUCKET: bucket, ...settings }: Settings) {
   if (!bucket) return null
   const { PROJECT_ID: projectId, STORAGE_EMULATOR_HOST: apiEndpoint } = settings
   return bucketDepot({ bucket, projectId, apiEndpoint })
+}
+
+/** Where none are made, workspaces do without. */
+function identitiesFrom(settings: Settings) {
+  const { ONMEMOS_KUBERNETES_URL: kubernetesUrl } = settings
+  if (settings.AUTO_PROVISION_IDENTITY !== 'true' || !kubernetesUrl) return null
+  const { IAM_API_URL: iamUrl, RESOURCE_MANAGER_API_URL: projectsUrl } = settings
+  return googleIdentities({
+    call: googleCalls(settings.ONMEMOS_GOOGLE_CREDENTIALS),
+    projectId: settings.PROJECT_ID,
+    deployment: settings.ONMEMOS_DEPLOYMENT,
+    iamUrl,
+    projectsUrl,
+    kubernetesUrl,
+    roles: settings.ONMEMOS_WORKSPACE_ROLES,
+  })
 }
 
 /** Stripe is there where both of its keys are. */

@@ -7,6 +7,11 @@ import changeAccount from './accounts/change.ts'
 import findAccount from './accounts/get.ts'
 import listAccounts from './accounts/list.ts'
 import adjustBalance from './adjustments/create.ts'
+import adminCreateWorkspace from './adminWorkspaces/create.ts'
+import adminDeleteWorkspace from './adminWorkspaces/delete.ts'
+import adminGetWorkspace from './adminWorkspaces/get.ts'
+import adminListWorkspaces from './adminWorkspaces/list.ts'
+import adminUpdateWorkspace from './adminWorkspaces/update.ts'
 import auditCsv from './audit/exportCsv.ts'
 import auditJson from './audit/exportJson.ts'
 import listAudit from './audit/list.ts'
@@ -43,6 +48,7 @@ import uploadFile from './files/upload.ts'
 import type { Handler } from './handle.ts'
 import checkHealth from './health/check.ts'
 import chargeStorage from './jobs/chargeStorage.ts'
+import identities from './jobs/identities.ts'
 import reconcile from './jobs/reconcile.ts'
 import recover from './jobs/recover.ts'
 import refill from './jobs/refill.ts'
@@ -121,6 +127,13 @@ import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
 import local from './workers/local.ts'
 import sweepAccounts from './workers/sweep.ts'
+import seeToWorkspaces from './workers/workspaces.ts'
+import createWorkspace from './workspaces/create.ts'
+import deleteWorkspace from './workspaces/delete.ts'
+import getWorkspace from './workspaces/get.ts'
+import listWorkspaces from './workspaces/list.ts'
+import setWorkspaceDefaults from './workspaces/setDefaults.ts'
+import updateWorkspace from './workspaces/update.ts'
 
 /** A line of the contract without its handler does not compile. */
 export const handlers: {
@@ -227,12 +240,28 @@ export const handlers: {
     verify: verifyAudit,
   },
   books: { audit: auditBooks },
+  workspaces: {
+    create: createWorkspace,
+    list: listWorkspaces,
+    get: getWorkspace,
+    update: updateWorkspace,
+    delete: deleteWorkspace,
+    setDefaults: setWorkspaceDefaults,
+  },
+  adminWorkspaces: {
+    create: adminCreateWorkspace,
+    list: adminListWorkspaces,
+    get: adminGetWorkspace,
+    update: adminUpdateWorkspace,
+    delete: adminDeleteWorkspace,
+  },
   doctor: { examine: examineAll, mend: mendAll },
 }
 
 export const workers: Readonly<Record<WorkerName, Worker>> = {
   local,
   sweep: sweepAccounts,
+  workspaces: seeToWorkspaces,
   deadLetters,
 }
 export const jobs: Readonly<Record<JobName, Job>> = {
@@ -240,6 +269,7 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   relay,
   reconcile,
   recover,
+  identities,
   refill,
   chargeStorage,
 }

@@ -17,9 +17,8 @@ export function publisher(projectId: string) {
   }
   return {
     publish: ({ topic, command }: OutboxLine): Promise<void> => {
-      const { verb, backend, session_id } = command
       // What subscriptions filter by.
-      return publish(topic, command, { verb, backend, session_id })
+      return publish(topic, command, { ...command })
     },
     fanOut: (batch: SweepBatch): Promise<void> => publish('sweep-batches', batch),
   }

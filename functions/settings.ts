@@ -55,6 +55,8 @@ const PlacementText = z
   })
 const Pair = z.object({ provider: z.enum(providers), backend: z.enum(backends) })
 
+const Address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''))
+
 /** Every setting and what it means: `npm run config` prints this. Secrets are marked, so that they are never printed. */
 export const Settings = z.object({
   PROJECT_ID: z
@@ -129,6 +131,31 @@ export const Settings = z.object({
     .string()
     .default('dist/shell/terminal')
     .describe('Where the web terminal was bundled to'),
+  AUTO_PROVISION_IDENTITY: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true: each workspace gets a namespace and service accounts of its own'),
+  ONMEMOS_KUBERNETES_URL: Address.optional().describe(
+    "The cluster of workspaces' namespaces: its DNS endpoint, which takes Google's own tokens",
+  ),
+  ONMEMOS_WORKSPACE_ROLES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((role) => role !== ''))
+    .describe('What workspaces may do in the project, by commas, such as roles/logging.logWriter'),
+  ONMEMOS_DEPLOYMENT: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, 'use 1 to 40 of a-z, 0-9 and inner dashes')
+    .default('onmemos')
+    .describe("Tells this deployment's identities from those of another in the same project"),
+  IAM_API_URL: Address.default('https://iam.googleapis.com').describe("Where Google's IAM is"),
+  RESOURCE_MANAGER_API_URL: Address.default('https://cloudresourcemanager.googleapis.com').describe(
+    "Where Google's Resource Manager is",
+  ),
+  ONMEMOS_GOOGLE_CREDENTIALS: z
+    .enum(['default', 'none'])
+    .default('default')
+    .describe('none: those APIs are emulated, and ask for no credentials'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Of the shell service'),
   HOST: z.string().optional().describe('The address the shell listens on; all of them unless set'),
   K_REVISION: z.string().default('local').describe('The revision that runs, as Cloud Run sets it'),

@@ -3,10 +3,12 @@ import type { AgentClient } from './agents/client.ts'
 import type { Depot } from './archives/depot.ts'
 import type { Backend, SweepBatch } from './contract/topics.ts'
 import type { Transact } from './firestore/transact.ts'
+import type { Identities } from './identities/identities.ts'
 import type { Outlets } from './outbox/relay.ts'
 import type { Verify } from './passports/verify.ts'
 import type { PaymentSettings } from './payments/index.ts'
 import type { Instant } from './platform/clock.ts'
+import type { Vault } from './platform/vault.ts'
 import type { Waiting } from './pools/claim.ts'
 import type { PortSettings } from './ports/address.ts'
 import type { PriceList } from './pricing/list.ts'
@@ -36,6 +38,10 @@ export interface Plane extends Outlets {
   /** What tickets are signed with. */
   readonly ticketKey: Uint8Array
   readonly ports: PortSettings
+  /** Seals what only this deployment may read. */
+  readonly vault: Vault
+  /** Makes the cloud identities of workspaces; null where this deployment makes none. */
+  readonly identities: Identities | null
   /** Whether the seeds' socket paths take a passport from the query string. */
   readonly takesQueryKeys: boolean
   /** What each tier allows. */

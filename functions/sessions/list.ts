@@ -1,11 +1,13 @@
 import { api } from '../../shared/contract/index.ts'
 import { listSessions } from '../../shared/sessions/store.ts'
 import { view } from '../../shared/sessions/view.ts'
+import { workspaceIdOf } from '../../shared/workspaces/find.ts'
 import { handle } from '../handle.ts'
 import { afterCursor, cursorOf } from '../paging.ts'
 
 export default handle(api.sessions.list, async ({ query, caller }, plane) => {
-  const { limit, cursor, status, workspace_id: workspaceId, label } = query
+  const { limit, cursor, status, workspace_id: workspace, label } = query
+  const workspaceId = workspace && (await workspaceIdOf(plane.db, caller.accountId, workspace))
   const found = await listSessions(
     plane.db,
     caller.accountId,

@@ -24,11 +24,12 @@ export const Labels = z
     message: `at most ${limits.labelsMax} labels`,
   })
 
+export const EnvironmentName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'use letters, digits and _')
+
 export const Environment = z
-  .record(
-    z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'use letters, digits and _'),
-    z.string().max(limits.environmentValueBytesMax),
-  )
+  .record(EnvironmentName, z.string().max(limits.environmentValueBytesMax))
   .refine((env) => Object.keys(env).length <= limits.environmentVariablesMax, {
     message: `at most ${limits.environmentVariablesMax} variables`,
   })

@@ -25,6 +25,7 @@ import * as tickets from './tickets.ts'
 import * as tiers from './tiers.ts'
 import * as users from './users.ts'
 import * as webhooks from './webhooks.ts'
+import * as workspaces from './workspaces.ts'
 
 /** Every endpoint there is. `noun.verb` is its only name; every other spelling is computed from it. */
 export const api = {
@@ -158,6 +159,21 @@ export const api = {
     verify: audit.verifyAudit,
   },
   books: { audit: admin.auditBooks },
+  workspaces: {
+    create: workspaces.createWorkspace,
+    list: workspaces.listWorkspaces,
+    get: workspaces.getWorkspace,
+    update: workspaces.updateWorkspace,
+    delete: workspaces.deleteWorkspace,
+    setDefaults: workspaces.workspaceDefaults,
+  },
+  adminWorkspaces: {
+    create: workspaces.adminCreateWorkspace,
+    list: workspaces.adminListWorkspaces,
+    get: workspaces.adminGetWorkspace,
+    update: workspaces.adminUpdateWorkspace,
+    delete: workspaces.adminDeleteWorkspace,
+  },
   doctor: { examine: doctor.examine, mend: doctor.mend },
 } as const satisfies RouteTable
 

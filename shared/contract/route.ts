@@ -14,6 +14,8 @@ export const scopes = [
   'members:write',
   'keys:read',
   'keys:write',
+  'workspaces:read',
+  'workspaces:write',
 ] as const
 export type Scope = (typeof scopes)[number]
 

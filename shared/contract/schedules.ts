@@ -27,6 +27,12 @@ export const schedules = {
     attemptDeadlineSeconds: 300,
     summary: 'Hold what we believe to be running against what each backend really has',
   },
+  identities: {
+    cron: '*/10 * * * *',
+    attemptDeadlineSeconds: 300,
+    summary:
+      'Make the identities of workspaces what they should be, and remove what is left of old ones',
+  },
   refill: {
     cron: '* * * * *',
     attemptDeadlineSeconds: 55,

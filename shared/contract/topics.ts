@@ -13,12 +13,18 @@ export const SessionCommand = z.object({
 })
 export type SessionCommand = z.output<typeof SessionCommand>
 
+/** A workspace whose identity is not what it should be. What that is, the worker reads from the workspace. */
+export const WorkspaceCommand = z.object({ workspace_id: z.string() })
+export type WorkspaceCommand = z.output<typeof WorkspaceCommand>
+
 /** Accounts that were due at a tick. It says whom to look at, not what to do: told again, late or never, nothing is lost. */
 export const SweepBatch = z.object({ account_ids: z.array(z.string()).min(1) })
 export type SweepBatch = z.output<typeof SweepBatch>
 
 export const topics = {
   'session-commands': { message: SessionCommand, deadLetter: 'session-commands-dead' },
+  // The job finds what is still not as it should be, so a dead one is missed by nobody.
+  'workspace-commands': { message: WorkspaceCommand, deadLetter: null },
   // The next tick finds what no batch came to, so a dead one is missed by nobody.
   'sweep-batches': { message: SweepBatch, deadLetter: null },
 } as const
@@ -51,6 +57,12 @@ export const subscriptions = {
     worker: 'local',
   },
   'sweep-batches': { ...pushed, topic: 'sweep-batches', filter: {}, worker: 'sweep' },
+  'workspace-commands': {
+    ...pushed,
+    topic: 'workspace-commands',
+    filter: {},
+    worker: 'workspaces',
+  },
   'session-commands-dead-letters': {
     ...pushed,
     topic: 'session-commands-dead',

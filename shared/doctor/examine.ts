@@ -72,7 +72,7 @@ async function unsentLines(plane: Plane): Promise<readonly Illness[]> {
     .map(({ id, command, created_at: at }) => ({
       kind: 'unsent_line' as const,
       id,
-      problem: `${command.verb} ${command.session_id}, saved at ${at}, was told to nobody`,
+      problem: `${Object.values(command).join(' ')}, saved at ${at}, was told to nobody`,
       can_mend: true,
     }))
 }

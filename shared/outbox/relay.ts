@@ -1,5 +1,4 @@
 import type { Firestore } from '@google-cloud/firestore'
-import type { SessionCommand } from '../contract/topics.ts'
 import { type Clock, plusSeconds } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
 import type { Log } from '../platform/log.ts'
@@ -11,7 +10,7 @@ export interface Outlets {
   readonly log: Log
   publish(line: OutboxLine): Promise<void>
   /** Tells the worker at once, where it can be reached from here. Only faster: publishing is the guarantee. */
-  readonly direct: ((command: SessionCommand) => Promise<void>) | null
+  readonly direct: ((line: OutboxLine) => Promise<void>) | null
 }
 
 /**
@@ -23,6 +22,13 @@ export async function relay(outlets: Outlets, line: OutboxLine): Promise<boolean
   if (!isDone) await outlets.publish(line)
   await outlets.db.collection(outbox.name).doc(line.id).delete()
   return isDone
+}
+
+/** The same for a caller who need not know: a line that could not be told stays for `relayAbandoned`. */
+export const relayQuietly = async (outlets: Outlets, line: OutboxLine): Promise<void> => {
+  await relay(outlets, line).catch((cause: unknown) =>
+    outlets.log.error('a command is left to the outbox', { line: line.id, cause }),
+  )
 }
 
 /** Publishes the lines whose savers were cut off. A line may be told twice: workers expect that. */
@@ -44,7 +50,7 @@ export async function relayAbandoned(outlets: Outlets): Promise<{ relayed: numbe
 async function toldDirectly({ direct, log }: Outlets, line: OutboxLine): Promise<boolean> {
   if (!direct) return false
   try {
-    await direct(line.command)
+    await direct(line)
     return true
   } catch (cause) {
     log.warn('the worker did not take a command; it goes to its topic', { line: line.id, cause })

@@ -32,6 +32,7 @@ const kinds = {
   snapshot: 'snap',
   audit: 'aud',
   adminKey: 'adm',
+  workspace: 'wksp',
 } as const
 type Kind = keyof typeof kinds
 

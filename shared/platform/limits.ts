@@ -71,6 +71,14 @@ export const limits = {
   /** A stream with nothing to say says an empty line this often. */
   streamSilenceSecondsMax: 15,
 
+  workspacesMax: 100,
+  workspaceMembersMax: 100,
+  /** How many workspaces one run of a job sees to. */
+  workspacesSeenToMax: 200,
+  identityCallTimeoutMs: 10_000,
+  /** How often a policy that others change is tried. */
+  policyTriesMax: 8,
+
   ticketSecondsMax: 60,
   /** How long the address of a port is good. */
   portUrlSecondsDefault: 3_600,

@@ -18,6 +18,7 @@ import { redeem } from '../quotes/redeem.ts'
 import { notReady, snapshots } from '../snapshots/snapshot.ts'
 import { ceilingsOf } from '../tiers/ceilings.ts'
 import type { TierTable } from '../tiers/tier.ts'
+import { ceilingsIn, sharedBy } from '../workspaces/forSession.ts'
 import { backendOf, chooseProvider, type Placement, type ProviderName } from './choose.ts'
 import { limitsOf } from './limits.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -48,8 +49,12 @@ export async function createSession(
   const isRetry = creation.requestHash !== null && (await tx.get(sessions, creation.id))
   if (isRetry) return { session: await theSame(tx, creation), line: null }
   const account = await accountOf(tx, creation.caller.accountId)
-  const ceilings = ceilingsOf(account, creation.tiers)
-  const session = draft(placement, creation, limitsOf(creation.wish, ceilings))
+  const { wish, workspace } = await sharedBy(tx, creation.caller, creation.wish)
+  const ceilings = ceilingsIn(workspace, ceilingsOf(account, creation.tiers))
+  const session = {
+    ...draft(placement, { ...creation, wish }, limitsOf(wish, ceilings)),
+    sealed_env: workspace?.sealed_secrets ?? null,
+  }
   mustBeAllowed(session, creation.caller)
   if (!(await tx.create(sessions, session.id, session))) {
     return { session: await theSame(tx, creation), line: null }
@@ -108,6 +113,7 @@ function draft(
     labels: wish.labels,
     label_pairs: Object.entries(wish.labels).map(([name, value]) => `${name}=${value}`),
     env: wish.env,
+    sealed_env: null,
     resources: wish.resources,
     ...(creation.quote ? priceIn(creation.quote) : priceOf(creation.prices, provider, wish)),
     ...bounds,

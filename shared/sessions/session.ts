@@ -58,6 +58,8 @@ export const Session = z.object({
   /** `name=value` of each label, for queries. */
   label_pairs: z.array(z.string()),
   env: z.record(z.string(), z.string()),
+  /** Its workspace's secrets as they were when it was created, sealed by the vault. */
+  sealed_env: z.string().nullable().default(null),
   resources: Resources,
   rate_micros_per_hour: Micros,
   price_version: z.string(),

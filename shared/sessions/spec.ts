@@ -2,13 +2,19 @@ import { type Instant, secondsBetween } from '../platform/clock.ts'
 import type { BoxSpec } from '../providers/provider.ts'
 import type { Session } from './session.ts'
 
-/** The box a session asks for. */
-export const specOf = (session: Session, agentKey: string, now: Instant): BoxSpec => ({
+/** The box a session asks for. `secrets` are its workspace's, in the clear. */
+export const specOf = (
+  session: Session,
+  agentKey: string,
+  now: Instant,
+  secrets: Readonly<Record<string, string>> = {},
+): BoxSpec => ({
   sessionId: session.id,
   turn: session.past.turn,
   accountId: session.account_id,
   template: session.template,
   env: {
+    ...secrets,
     ...session.env,
     WORKSPACE_ID: session.name,
     NAMESPACE: session.namespace,

@@ -8,6 +8,7 @@ import type { Plane } from '../plane.ts'
 import { Fault, invariant } from '../platform/faults.ts'
 import { BoxEnded } from '../providers/provider.ts'
 import { takeSnapshots } from '../snapshots/take.ts'
+import { openSecrets } from '../workspaces/secrets.ts'
 import { booted } from './booted.ts'
 import { filesOf, pauseBox } from './checkpoint.ts'
 import { end } from './end.ts'
@@ -43,8 +44,9 @@ export async function startBox(plane: Plane, session: Session): Promise<void> {
     warm_box_id: boxId,
     past: { turn },
   } = session
+  const secrets = await openSecrets(plane.vault, session.sealed_env)
   const spec = {
-    ...specOf(session, plane.agentKey(session.id), plane.clock.now()),
+    ...specOf(session, plane.agentKey(session.id), plane.clock.now(), secrets),
     ...(boxId ? { warm: { boxId, agentKey: plane.agentKey(boxId) } } : {}),
   }
   try {

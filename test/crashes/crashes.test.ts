@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { handlers, jobs, workers } from '../../functions/index.ts'
 import { accounts } from '../../shared/accounts/account.ts'
-import { routes } from '../../shared/contract/index.ts'
+import { api, routes } from '../../shared/contract/index.ts'
 import { PoolWish } from '../../shared/contract/pools.ts'
 import { schedules } from '../../shared/contract/schedules.ts'
 import { subscriptions } from '../../shared/contract/topics.ts'
@@ -11,6 +11,7 @@ import type { Plane } from '../../shared/plane.ts'
 import { invariant } from '../../shared/platform/faults.ts'
 import { allWarmBoxes } from '../../shared/pools/store.ts'
 import { storageResources } from '../../shared/storage/resource.ts'
+import { workspaces } from '../../shared/workspaces/workspace.ts'
 import { crashTable, tables } from './crashTable.ts'
 import { ada, command, create, look, runJob, running, signal, told, unheard } from './situations.ts'
 
@@ -188,6 +189,64 @@ crashTable('jobs.relay', {
   act: runJob('relay'),
 })
 
+crashTable('workspaces.create', {
+  arrange: async () => undefined,
+  act: (plane) => workspace(plane),
+  async expects(plane) {
+    const { docs } = await plane.db.collection('workspaces').get()
+    expect(docs.length).toBeLessThanOrEqual(1)
+    expect(await plane.identities?.list()).toEqual(docs.map(({ id }) => id))
+  },
+})
+
+crashTable('workspaces.delete', {
+  arrange: async (plane) => (await workspace(plane)).id,
+  act: (plane, id) => handlers.workspaces.delete.run({ ...asked, params: { id } }, plane),
+  async expects(plane, id) {
+    const status = (await read(plane.db, workspaces, id))?.status
+    expect(['active', 'deleted']).toContain(status)
+    expect(await plane.identities?.list()).toEqual(status === 'active' ? [id] : [])
+  },
+})
+
+crashTable('workers.workspaces: provision', {
+  arrange: async (plane) => (await workspace(unheard(plane))).id,
+  act: (plane, id) => workers.workspaces.run({ workspace_id: id }, plane),
+  async expects(plane, id) {
+    expect(await read(plane.db, workspaces, id)).toMatchObject({ identity_status: 'ready' })
+    expect(await plane.identities?.list()).toEqual([id])
+  },
+})
+
+crashTable('workers.workspaces: remove', {
+  async arrange(plane, { iam, kubernetes }) {
+    const { id } = await workspace(plane)
+    await handlers.workspaces.delete.run({ ...asked, params: { id } }, unheard(plane))
+    return { id, iam, kubernetes }
+  },
+  act: (plane, { id }) => workers.workspaces.run({ workspace_id: id }, plane),
+  async expects(plane, { id, iam, kubernetes }) {
+    expect((await read(plane.db, workspaces, id))?.status).toBe('deleted')
+    expect(kubernetes.objects).toEqual({})
+    expect({ ...iam.accounts, ...iam.policies }).toEqual({
+      'projects/emulated': expect.objectContaining({ bindings: [] }),
+    })
+  },
+})
+
+crashTable('jobs.identities', {
+  async arrange(plane) {
+    const kept = await workspace(unheard(plane), 'kept')
+    const gone = await workspace(plane, 'gone')
+    await handlers.workspaces.delete.run({ ...asked, params: { id: gone.id } }, unheard(plane))
+    return kept.id
+  },
+  act: runJob('identities'),
+  async expects(plane, id) {
+    expect(await plane.identities?.list()).toEqual([id])
+  },
+})
+
 crashTable('jobs.chargeStorage', {
   async arrange(plane, cloud) {
     const wish = { account_id: 'ada', name: 'data', kind: 'bucket', storage_class: 'standard' }
@@ -254,6 +313,13 @@ crashTable('purchases.confirm', {
     expect(docs.length).toBeLessThanOrEqual(1)
   },
 })
+
+/** Asks for a workspace as a client would, under one idempotency key. */
+const workspace = (plane: Plane, name = 'team') => {
+  const headers = { 'idempotency-key': name }
+  const body = api.workspaces.create.body.parse({ name })
+  return handlers.workspaces.create.run({ ...asked, headers, body }, plane)
+}
 
 const asked = {
   caller: ada,

@@ -158,6 +158,7 @@ test('sessions are listed newest first, by page, status, workspace and label', a
   const world = await newWorld({ credit: { ada: 1 } })
   const ada = world.as('ada')
   const ids: string[] = []
+  for (const name of ['w0', 'w1']) await ada.post('/v1/workspaces', { name })
   for (const n of [0, 1, 2, 3, 4]) {
     const body = { provider: 'local', labels: { n: `${n % 2}` }, workspace_id: `w${n % 2}` }
     ids.unshift((await ada.post('/v1/sessions?wait=0', body)).body.id)

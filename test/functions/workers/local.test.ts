@@ -101,8 +101,8 @@ test('a line whose saver was cut off is published by the relay', async () => {
   }
   await world.as('ada').delete(`/v1/sessions/${id}`)
   const published: string[] = []
-  world.plane.publish = async ({ command }) => {
-    published.push(command.verb)
+  world.plane.publish = async (line) => {
+    if (line.topic === 'session-commands') published.push(line.command.verb)
   }
   await world.run('relay')
   expect(published).toEqual([])

@@ -1,20 +1,24 @@
+import { State as Iam } from '../../../emulators/iam/state.ts'
+import { State as Kubernetes } from '../../../emulators/kubernetes/state.ts'
 import { SteeredTime } from '../../../emulators/scheduler/time.ts'
 import { jobs } from '../../../functions/index.ts'
 import { tick } from '../../../functions/tick.ts'
 import type { JobName } from '../../../shared/contract/schedules.ts'
 import { transactor } from '../../../shared/firestore/transact.ts'
+import { carry } from '../../../shared/outbox/carry.ts'
 import { passportCheck } from '../../../shared/passports/verify.ts'
 import type { Plane } from '../../../shared/plane.ts'
 import { type Clock, epochMs, instant } from '../../../shared/platform/clock.ts'
 import { type Log, logTo } from '../../../shared/platform/log.ts'
+import { vaultOf } from '../../../shared/platform/vault.ts'
 import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
 import { sweepBatch } from '../../../shared/sessions/sweep.ts'
-import { work } from '../../../shared/sessions/work.ts'
 import { shippedTiers } from '../../../shared/tiers/tier.ts'
 import { Boxes } from './boxes.ts'
 import { databaseOver } from './database.ts'
 import { Documents } from './documents.ts'
+import { identitiesOver } from './identities.ts'
 import { calm, type Outside } from './outside.ts'
 import { type Fate, Post } from './post.ts'
 import { agentOver, providerOver } from './provider.ts'
@@ -43,6 +47,8 @@ export class EmulatedCloud {
   readonly time = new SteeredTime('2026-03-01T00:00:00.000Z')
   readonly documents = new Documents()
   readonly boxes = new Boxes(this.time)
+  readonly iam = Iam.parse({})
+  readonly kubernetes = Kubernetes.parse({})
   readonly #logged: ((line: string) => void) | undefined
   readonly #post: Post
   readonly #host: () => Plane
@@ -72,11 +78,13 @@ export class EmulatedCloud {
       quiet: async () => undefined,
       ticketKey: new Uint8Array(32),
       ports: { url: 'http://public.test', key: new Uint8Array(32) },
+      vault: vaultOf(new Uint8Array(32)),
+      identities: identitiesOver(this.iam, this.kubernetes, outside),
       takesQueryKeys: false,
       trustedProxies: 0,
       quoteKey: new Uint8Array(32),
-      publish: (line) => outside(`publish ${line.command.verb}`, () => this.#post.publish(line)),
-      direct: dispatch === 'direct' ? (command) => work(plane, command) : null,
+      publish: (line) => outside(`publish to ${line.topic}`, () => this.#post.publish(line)),
+      direct: dispatch === 'direct' ? (line) => carry(plane, line) : null,
       fanOut: (batch) =>
         outside('fan out', () => {
           this.time.at(this.time.now(), async () => void (await sweepBatch(this.#host(), batch)))

@@ -1,7 +1,12 @@
+import * as z from 'zod'
 import type { Time } from '../../../emulators/scheduler/time.ts'
 import { consume } from '../../../functions/consume.ts'
 import { workers } from '../../../functions/index.ts'
-import { type Subscription, subscriptions } from '../../../shared/contract/topics.ts'
+import {
+  type Subscription,
+  subscriptions,
+  type WorkerName,
+} from '../../../shared/contract/topics.ts'
 import type { OutboxLine } from '../../../shared/outbox/line.ts'
 import type { Plane } from '../../../shared/plane.ts'
 import { plusSeconds } from '../../../shared/platform/clock.ts'
@@ -24,7 +29,7 @@ export class Post {
   }
 
   publish({ topic, command }: OutboxLine) {
-    const attributes: Readonly<Record<string, string>> = command
+    const attributes: Readonly<Record<string, string>> = { ...command }
     const data = Buffer.from(JSON.stringify(command)).toString('base64')
     const message = { messageId: `${this.#count++}`, data }
     for (const subscription of Object.values<Subscription>(subscriptions)) {
@@ -46,11 +51,11 @@ export class Post {
     const { ackDeadlineSeconds, deliveriesMax, backoffSecondsMin, backoffSecondsMax } = subscription
     const again = (seconds: number) => {
       if (attempt < deliveriesMax) this.#soon(seconds, subscription, message, attempt + 1)
-      else if (subscription !== deadLetters) this.#soon(0, deadLetters, message, 1)
+      else if (subscription.topic === 'session-commands') this.#soon(0, deadLetters, message, 1)
     }
     const deadline = plusSeconds(this.#time.now(), ackDeadlineSeconds)
     const forget = this.#time.at(deadline, () => again(backoffSecondsMin))
-    const worker = workers[nameOf(subscription)]
+    const worker = workers[WorkerNamed.parse(subscription.worker)]
     const status = await consume(worker, { message }, this.#host())
     forget()
     if (status !== 204 && this.#time.now() < deadline) {
@@ -65,4 +70,6 @@ interface Message {
 }
 
 const deadLetters: Subscription = subscriptions['session-commands-dead-letters']
-const nameOf = ({ worker }: Subscription) => (worker === 'deadLetters' ? worker : 'local')
+const WorkerNamed = z.custom<WorkerName>(
+  (name) => typeof name === 'string' && Object.hasOwn(workers, name),
+)

@@ -1,0 +1,24 @@
+import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { listening } from '../pubsub/http.ts'
+
+/** What a test or the local cloud has of an emulator that is served. */
+export interface Served {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** An app on a loopback port of its own: a free one unless it is said. */
+export async function served(app: Hono, port?: number): Promise<Served> {
+  const server = createAdaptorServer({ fetch: app.fetch })
+  if (!('closeAllConnections' in server)) throw new Error('not an HTTP/1 server')
+  const bound = await listening(server, port)
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise<void>((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      }),
+  }
+}
