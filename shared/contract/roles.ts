@@ -11,6 +11,7 @@ export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
   member: [
     'sessions:read',
     'sessions:write',
+    'workspaces:read',
     'billing:read',
     'account:read',
     'members:read',
@@ -18,5 +19,5 @@ export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
     'keys:write',
   ],
   billing: ['billing:read', 'billing:write', 'account:read', 'members:read'],
-  viewer: ['sessions:read', 'billing:read', 'account:read', 'members:read'],
+  viewer: ['sessions:read', 'workspaces:read', 'billing:read', 'account:read', 'members:read'],
 }
