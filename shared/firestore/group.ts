@@ -4,16 +4,13 @@ import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import { type Attempt, attempt, type Sources } from './attempt.ts'
 import { type Failure, failureOf, write } from './commit.ts'
-import { Memory } from './memory.ts'
+import type { Memory } from './memory.ts'
 import { load, loadAll, type Stored } from './stored.ts'
 import type { Operation } from './transact.ts'
-import { Turns } from './turns.ts'
+import type { Turns } from './turns.ts'
 
 /** Commits a group's pending operations together, as often as it takes until that stands. */
-export function groupCommit(db: Firestore) {
-  const memory = new Memory()
-  const turns = new Turns(db)
-
+export function groupCommit(db: Firestore, memory: Memory, turns: Turns) {
   /** Takes what it commits out of `pending`, and tells each operation how it went. */
   return async function commit(group: string, pending: Operation[]): Promise<void> {
     const operations = pending.splice(0, limits.transactionGroupMax)

@@ -38,7 +38,8 @@ export async function loadAll(
   return snapshots.map((snapshot) => [snapshot.ref.path, storedOf(snapshot)])
 }
 
-function storedOf(snapshot: DocumentSnapshot): Stored | undefined {
+/** What was read, if it is there. */
+export function storedOf(snapshot: DocumentSnapshot): Stored | undefined {
   if (!snapshot.exists) return undefined
   const { ref, updateTime, readTime } = snapshot
   invariant(updateTime, `${ref.path} exists without an update time`)

@@ -1,6 +1,9 @@
 import type { Firestore } from '@google-cloud/firestore'
 import type { Collection } from './collection.ts'
 import { groupCommit } from './group.ts'
+import { Memory } from './memory.ts'
+import { type TransactAll, together } from './together.ts'
+import { Turns } from './turns.ts'
 
 /** One atomic change of several documents. Work may run again, so it changes nothing but through its `tx`. */
 export interface Tx {
@@ -25,8 +28,13 @@ export interface Tx {
  */
 export type Transact = <T>(group: string, work: (tx: Tx) => Promise<T>) => Promise<T>
 
-export function transactor(db: Firestore): Transact {
-  const commit = groupCommit(db)
+export const transactor = (db: Firestore): Transact => transactors(db).transact
+
+/** Both ways to write, over one memory of what was written. */
+export function transactors(db: Firestore): { transact: Transact; transactAll: TransactAll } {
+  const memory = new Memory()
+  const turns = new Turns(db)
+  const commit = groupCommit(db, memory, turns)
   const queues = new Map<string, Operation[]>()
 
   async function drain(group: string, queue: Operation[]) {
@@ -34,7 +42,7 @@ export function transactor(db: Firestore): Transact {
     queues.delete(group)
   }
 
-  return (group, work) =>
+  const transact: Transact = (group, work) =>
     new Promise((resolve, reject) => {
       const operation: Operation = {
         async run(tx) {
@@ -50,6 +58,8 @@ export function transactor(db: Firestore): Transact {
       // What is asked for in the same turn joins this first commit.
       queueMicrotask(() => drain(group, fresh))
     })
+  const isBusy = (group: string) => queues.has(group)
+  return { transact, transactAll: together({ db, memory, turns, transact, isBusy }) }
 }
 
 /** One caller's part of a commit: `run` gives what to call once the commit stands. */

@@ -33,15 +33,17 @@ export class Turns {
     }
   }
 
+  /** Whether a document may be written at once: it is nobody's turn but ours. */
+  isOurs = (stored: Stored): boolean => turnOf(stored.writers, this.#me, nowOf(stored)) === 'ours'
+
   /** How long a commit took, so that the others know how long to wait for one. */
   took(ms: number) {
     this.#tookMs = [...this.#tookMs.slice(-3), ms]
   }
 
   /** Who writes a document, once we have written over it. */
-  writersOver(before: Stored): Writers {
-    return writersAfter(before.writers, this.#me, this.#usualMs(), nowOf(before))
-  }
+  writersOver = (before: Stored): Writers =>
+    writersAfter(before.writers, this.#me, this.#usualMs(), nowOf(before))
 
   /** Puts our name into a document that others keep winning, so that they leave us a turn. */
   async knock(path: string, stored: Stored): Promise<void> {

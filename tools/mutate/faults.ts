@@ -186,6 +186,18 @@ export const faults: readonly Fault[] = [
     replace: 'batch.update(document, replacing(before, after, writers))',
   },
   {
+    why: 'a commit of many that failed counts as done',
+    file: 'shared/firestore/together.ts',
+    find: 'const told = isDone ?',
+    replace: 'const told = isDone || !isDone ?',
+  },
+  {
+    why: 'what many groups wrote is told before it stands, and again after',
+    file: 'shared/firestore/together.ts',
+    find: 'const told = isDone ?',
+    replace: 'const told = !isDone ?',
+  },
+  {
     why: 'a commit without an answer counts as one that failed for good',
     file: 'shared/firestore/commit.ts',
     find: "  14: 'unknown',",
