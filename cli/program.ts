@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { accountCommands } from './declared/account.ts'
 import { commandCommands } from './declared/command.ts'
 import { costCommands } from './declared/cost.ts'
+import { fileCommands } from './declared/files.ts'
 import { sessionCommands } from './declared/session.ts'
 import { terminalCommands } from './declared/terminal.ts'
 
@@ -20,6 +21,7 @@ export function program(): Command {
   const declared = [
     commandCommands,
     terminalCommands,
+    fileCommands,
     sessionCommands,
     costCommands,
     accountCommands,

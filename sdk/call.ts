@@ -11,6 +11,8 @@ export interface AnyParts {
   readonly query?: Readonly<Record<string, unknown>> | undefined
   readonly headers?: Readonly<Record<string, unknown>> | undefined
   readonly body?: unknown
+  /** The body of a route that takes a file. */
+  readonly bytes?: ReadableStream<Uint8Array> | undefined
   readonly signal?: AbortSignal | undefined
 }
 

@@ -17,6 +17,7 @@ export async function send(to: Connection, route: Route, parts: AnyParts): Promi
       method: route.method,
       headers,
       ...(route.body && { json: parts.body ?? {} }),
+      ...(parts.bytes && { body: parts.bytes, duplex: 'half' }),
       ...(parts.signal && { signal: parts.signal }),
       fetch: to.fetch ?? patientFetch,
       timeout: false,

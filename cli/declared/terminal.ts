@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
+import { number } from '../flags.ts'
 
 const anId = "the session's id or name"
 
-/** Terminals: they go on when nobody sits at them. */
+/** Terminals, which go on when nobody sits at them, and what ran. */
 export function terminalCommands(program: Command) {
   named(program.command('shell'))
     .description('Open a terminal in a session, or join it; its exit code becomes ours')
@@ -33,6 +34,18 @@ export function terminalCommands(program: Command) {
     .action(async (id, _, self: Command) => {
       const { logs } = await import('../commands/shell.ts')
       process.exitCode = await logs(id, self.optsWithGlobals())
+    })
+
+  program
+    .command('history')
+    .description('List the commands of a session with how they ended, or print what one said')
+    .argument('<id>', anId)
+    .argument('[command]', 'its number', number)
+    .addHelpText('after', '\nExample:\n  onmemos history <id> 3 > output.txt')
+    .action(async (id, command, _, self: Command) => {
+      const { history, output } = await import('../commands/history.ts')
+      const flags = self.optsWithGlobals()
+      await (command === undefined ? history(id, flags) : output(id, command, flags))
     })
 }
 
