@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type ConnectError, frame } from '../shared/agents/connect.ts'
+import { writable } from '../shared/agents/writable.ts'
 
 /** The streamed answer of a call: frames, each sent when the one before has left. */
 export class Answer {
@@ -23,13 +24,7 @@ export class Answer {
     if (this.isCut) return
     this.#begin()
     if (this.#response.write(frame(JSON.stringify(event)))) return
-    await new Promise<void>((ready) => {
-      const done = () => {
-        this.#response.off('drain', done).off('close', done)
-        ready()
-      }
-      this.#response.once('drain', done).once('close', done)
-    })
+    await writable(this.#response)
   }
 
   /** Says that nothing happened, so that the listener can tell silence from death. */

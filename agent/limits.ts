@@ -23,6 +23,8 @@ export const limits = {
   keptTailBytes: 196_608,
   keptBytesPerBox: 16_777_216,
   stdinBufferedBytesMax: 8_388_608,
+  /** With so much waiting for its command, a line is read no further. */
+  lineInputBytesMax: 65_536,
   /** How soon a terminal that takes no more input is tried again. */
   terminalFullMs: 10,
 

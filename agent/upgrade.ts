@@ -4,6 +4,7 @@ import { ConnectError, codes } from '../shared/agents/connect.ts'
 import { paths, upgradeName } from '../shared/agents/paths.ts'
 import { isAllowed } from './allowed.ts'
 import { refusalOf } from './call.ts'
+import { converse } from './lines/converse.ts'
 import { openTunnel } from './ports/tunnel.ts'
 import type { Session } from './session.ts'
 
@@ -14,6 +15,7 @@ type Call = (session: Session, query: URLSearchParams) => Promise<Becomes>
 
 /** The calls for which a connection stops being HTTP, by their paths. */
 const calls: Readonly<Record<string, Call>> = {
+  [paths.line]: async (session) => (socket) => void converse(session, socket),
   [paths.tunnel]: openTunnel,
 }
 

@@ -8,19 +8,14 @@ import type { Socket } from './socket.ts'
 export class Input {
   readonly #socket: Socket
   readonly #deliver: (bytes: Buffer) => Promise<void>
-  readonly #failed: (cause: unknown) => void
   #waiting: Buffer[] = []
   #waitingBytes = 0
   #isBusy = false
 
-  constructor(
-    socket: Socket,
-    deliver: (bytes: Buffer) => Promise<void>,
-    failed: (cause: unknown) => void,
-  ) {
+  /** `deliver` settles when more can be delivered. */
+  constructor(socket: Socket, deliver: (bytes: Buffer) => Promise<void>) {
     this.#socket = socket
     this.#deliver = deliver
-    this.#failed = failed
   }
 
   push(bytes: Buffer): void {
@@ -28,6 +23,10 @@ export class Input {
     this.#waitingBytes += bytes.length
     if (this.#waitingBytes > limits.socketInputBytesMax) this.#socket.pause()
     if (!this.#isBusy) void this.#drain()
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy
   }
 
   /** When all that was pushed before has been delivered, or has failed. */
@@ -52,11 +51,11 @@ export class Input {
       this.#waiting = []
       this.#waitingBytes = 0
       for (let at = 0; at < bytes.length; at += callBytesMax) {
-        await this.#deliver(bytes.subarray(at, at + callBytesMax)).catch(this.#failed)
+        await this.#deliver(bytes.subarray(at, at + callBytesMax))
       }
     }
   }
 }
 
-/** Well inside the agent's bound of a request, in base64. */
+/** So much is on its way to a program that does not read, before its client is not read either. */
 const callBytesMax = 1_048_576

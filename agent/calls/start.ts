@@ -4,13 +4,17 @@ import { StartRequest } from '../../shared/agents/wire.ts'
 import { follow } from '../commands/follow.ts'
 import { stream } from '../stream.ts'
 import { keepaliveSeconds } from './keepalive.ts'
+import { listenerBy } from './listener.ts'
 
 /** Starts a command and tells what it says. The command goes on when the listener leaves. */
 export const start = stream(StartRequest, async (session, request, { headers, answer }) => {
   if (session.isEnding) throw new ConnectError('unavailable', 'the session is ending')
   const command = await session.commands.start(request, timeoutMs(headers))
   answer.keepAlive(keepaliveSeconds(headers))
-  await session.activity.attended(command, follow(command, { stdout: 0, stderr: 0 }, answer))
+  await session.activity.attended(
+    command,
+    follow(command, { stdout: 0, stderr: 0 }, listenerBy(answer, command)),
+  )
 })
 
 function timeoutMs(headers: IncomingHttpHeaders): number | undefined {

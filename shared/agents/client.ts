@@ -12,11 +12,12 @@ import {
   type Span,
   type StreamName,
 } from './history.ts'
+import { type AgentLine, openLine } from './line.ts'
 import { paths } from './paths.ts'
 import { type AgentStat, RenewResponse, StatResponse } from './session.ts'
 import { stream } from './stream.ts'
 import { upgrade } from './upgrade.ts'
-import { Empty, ListResponse, ProcessEvent } from './wire.ts'
+import { Empty, type LineOpening, ListResponse, ProcessEvent } from './wire.ts'
 
 export interface Command {
   /** The program and its arguments. */
@@ -54,6 +55,8 @@ export interface AgentClient {
   run(command: Command): AsyncIterable<CommandEvent>
   /** The same for a command that was started before, from an offset of each stream. */
   follow(ref: CommandRef, from: FollowFrom, signal?: AbortSignal): AsyncIterable<CommandEvent>
+  /** A command that is spoken with: started, or one that was, from an offset of each stream. */
+  line(opening: LineOpening, signal?: AbortSignal): Promise<AgentLine>
   list(): Promise<readonly { readonly pid: number; readonly tag?: string | undefined }[]>
   sendInput(ref: CommandRef, bytes: Uint8Array): Promise<void>
   closeStdin(ref: CommandRef): Promise<void>
@@ -110,6 +113,7 @@ export function agentClient(address: AgentAddress, key: string): AgentClient {
           { signal },
         ),
       ),
+    line: (opening, signal) => openLine(door, opening, signal),
     list: async () => {
       const { processes } = await call(door, paths.list, {}, ListResponse)
       return processes.map(({ pid, tag }) => ({ pid, tag }))

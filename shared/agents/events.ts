@@ -1,4 +1,4 @@
-import type { ProcessEvent } from './wire.ts'
+import type { EndEvent, ProcessEvent } from './wire.ts'
 
 /** What a command does, as our code reads it. */
 export type CommandEvent =
@@ -30,17 +30,19 @@ export function eventIn({ event }: ProcessEvent): CommandEvent | undefined {
     const type = stderr === undefined ? 'stdout' : 'stderr'
     return { type, offset, data: Buffer.from(pty ?? stdout ?? stderr ?? '', 'base64') }
   }
-  if ('end' in event) {
-    const { exitCode, exited, signal, timedOut, durationMs, stdoutBytes, stderrBytes } = event.end
-    return {
-      type: 'end',
-      exitCode: exited ? exitCode : null,
-      signal,
-      timedOut,
-      durationMs,
-      stdoutBytes,
-      stderrBytes,
-    }
-  }
+  if ('end' in event) return endIn(event.end)
   return undefined
+}
+
+export function endIn(end: EndEvent): CommandEvent {
+  const { exitCode, exited, signal, timedOut, durationMs, stdoutBytes, stderrBytes } = end
+  return {
+    type: 'end',
+    exitCode: exited ? exitCode : null,
+    signal,
+    timedOut,
+    durationMs,
+    stdoutBytes,
+    stderrBytes,
+  }
 }

@@ -19,6 +19,7 @@ export const paths = {
   commands: '/onmemos.Session/Commands',
   output: '/onmemos.Session/Output',
   stat: '/onmemos.Session/Stat',
+  line: '/onmemos.Process/Line',
   tunnel: '/onmemos.Ports/Tunnel',
   adopt: '/onmemos.Session/Adopt',
 } as const

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import * as z from 'zod'
+import { bytesArriving } from './arriving.ts'
 import { bodyOf, type Door, refusalIn } from './call.ts'
 import { ConnectError, ConnectRefusal, frame, frames } from './connect.ts'
 import { agentLimits } from './limits.ts'
@@ -41,7 +41,7 @@ export async function* stream<S extends z.ZodType>(
   try {
     if (response.statusCode !== 200) throw refusalIn(await bodyOf(response))
     for await (const { isLast, payload } of frames(
-      arriving(response),
+      bytesArriving(response),
       agentLimits.answerBytesMax,
     )) {
       const json: unknown = JSON.parse(payload.toString())
@@ -56,25 +56,6 @@ export async function* stream<S extends z.ZodType>(
     else response.destroy()
   }
 }
-
-/** The bytes as they come. Only the time in which we wait for them counts as the agent's silence. */
-async function* arriving(response: IncomingMessage): AsyncGenerator<Buffer> {
-  const wait = () => setTimeout(() => response.destroy(tooSilent()), agentLimits.silenceMs)
-  let silence = wait()
-  try {
-    for await (const chunk of response.iterator({ destroyOnReturn: false })) {
-      clearTimeout(silence)
-      yield chunk
-      silence = wait()
-    }
-  } catch (error) {
-    throw new AgentUnreachable(error)
-  } finally {
-    clearTimeout(silence)
-  }
-}
-
-const tooSilent = () => new Error('the agent is silent')
 
 const LastFrame = z.object({ error: ConnectRefusal.optional() })
 

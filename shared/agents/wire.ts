@@ -14,7 +14,8 @@ const Config = z.object({
 })
 
 const side = z.int().min(1).max(4_096)
-const Terminal = z.object({ size: z.object({ cols: side, rows: side }) })
+export const TerminalSize = z.object({ cols: side, rows: side })
+const Terminal = z.object({ size: TerminalSize })
 
 export const StartRequest = z.object({
   process: Config,
@@ -33,6 +34,13 @@ export const ConnectRequest = z.object({
   stdoutOffset: z.int().min(0).optional(),
   stderrOffset: z.int().min(0).optional(),
 })
+
+/** What a line is opened with, and how long its command may run where it starts one. */
+export const LineOpening = z.union([
+  z.strictObject({ start: StartRequest, timeoutMs: z.int().positive().optional() }),
+  z.strictObject({ connect: ConnectRequest }),
+])
+export type LineOpening = z.input<typeof LineOpening>
 
 export const ListRequest = z.object({})
 export const ListResponse = z.object({
@@ -74,21 +82,20 @@ const Data = z.object({
   }),
 })
 const Keepalive = z.object({ keepalive: z.object({}) })
-const End = z.object({
-  end: z.object({
-    exitCode: z.int(),
-    exited: z.boolean(),
-    status: z.string(),
-    error: z.string().optional(),
-    /** Ours, from here. */
-    signal: z.string().nullable(),
-    timedOut: z.boolean(),
-    durationMs: z.number(),
-    stdoutBytes: z.int(),
-    stderrBytes: z.int(),
-  }),
+export const EndEvent = z.object({
+  exitCode: z.int(),
+  exited: z.boolean(),
+  status: z.string(),
+  error: z.string().optional(),
+  /** Ours, from here. */
+  signal: z.string().nullable(),
+  timedOut: z.boolean(),
+  durationMs: z.number(),
+  stdoutBytes: z.int(),
+  stderrBytes: z.int(),
 })
+export type EndEvent = z.output<typeof EndEvent>
+const End = z.object({ end: EndEvent })
 
 export const ProcessEvent = z.object({ event: z.union([Data, Start, End, Keepalive]) })
 export type ProcessEvent = z.output<typeof ProcessEvent>
-export type EndEvent = z.output<typeof End>['end']

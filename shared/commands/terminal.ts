@@ -1,8 +1,8 @@
 import type { CommandRef } from '../agents/client.ts'
 import { ConnectError } from '../agents/connect.ts'
-import type { CommandEvent } from '../agents/events.ts'
+import type { AgentLine } from '../agents/line.ts'
 import type { Plane } from '../plane.ts'
-import { Fault, invariant } from '../platform/faults.ts'
+import { Fault } from '../platform/faults.ts'
 import type { Session } from '../sessions/session.ts'
 import { faultFor } from './run.ts'
 
@@ -23,10 +23,9 @@ export interface TerminalRequest {
 }
 
 export interface Terminal {
-  readonly pid: number
   readonly isNew: boolean
   /** From the offset on. The terminal goes on when nobody listens. */
-  readonly events: AsyncIterable<CommandEvent>
+  readonly line: AgentLine
 }
 
 /**
@@ -71,10 +70,10 @@ async function joined(
   signal: AbortSignal,
 ): Promise<Terminal> {
   const agent = plane.agent(session.backend, session.id)
-  const terminal = await begun(agent.follow(ref, { stdout: offset, stderr: 0 }, signal))
+  const line = await agent.line({ connect: { process: ref, stdoutOffset: offset } }, signal)
   // The size is the newest listener's. One that has ended has none.
-  if (cols && rows) await agent.resize({ pid: terminal.pid }, { cols, rows }).catch(ended)
-  return { ...terminal, isNew: false }
+  if (cols && rows) await agent.resize({ pid: line.pid }, { cols, rows }).catch(ended)
+  return { line, isNew: false }
 }
 
 async function opened(
@@ -83,29 +82,26 @@ async function opened(
   { name, cols = 80, rows = 24, command }: TerminalRequest,
   signal: AbortSignal,
 ): Promise<Terminal> {
-  const terminal = await begun(
-    plane.agent(session.backend, session.id).run({
-      argv: command ? ['/bin/sh', '-c', command] : ['/bin/sh', '-c', loginShell],
-      cwd: '/workspace',
-      env: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
-      terminal: { cols, rows },
-      stdin: true,
-      tag: terminalTag(name),
-      signal,
-    }),
+  const args = ['-c', command ?? loginShell]
+  const line = await plane.agent(session.backend, session.id).line(
+    {
+      start: {
+        process: {
+          cmd: '/bin/sh',
+          args,
+          cwd: '/workspace',
+          envs: { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+        },
+        pty: { size: { cols, rows } },
+        tag: terminalTag(name),
+      },
+    },
+    signal,
   )
-  return { ...terminal, isNew: true }
+  return { line, isNew: true }
 }
 
 const loginShell = 'if [ -x /bin/bash ]; then exec /bin/bash -l; else exec /bin/sh -l; fi'
-
-/** An agent says first which process it tells of: that, and what follows. */
-export async function begun(told: AsyncIterable<CommandEvent>) {
-  const events = told[Symbol.asyncIterator]()
-  const { value: first } = await events.next()
-  invariant(first?.type === 'start', 'a terminal was told without its start')
-  return { pid: first.pid, events: { [Symbol.asyncIterator]: () => events } }
-}
 
 function ended(cause: unknown): void {
   if (!(cause instanceof ConnectError && cause.code === 'not_found')) throw cause

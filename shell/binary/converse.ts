@@ -1,6 +1,7 @@
 import { faultOf } from '../../functions/problem.ts'
 import type { CommandEvent } from '../../shared/agents/events.ts'
 import { endingOf } from '../../shared/commands/run.ts'
+import { terminalFault } from '../../shared/commands/terminal.ts'
 import { closeCodes } from '../../shared/contract/shell.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { isOver } from '../../shared/sessions/states.ts'
@@ -33,13 +34,17 @@ function relay(plane: Plane, guest: Guest, socket: Socket, wish: Wish) {
   const offsets = { stdout: wish.stdoutOffset, stderr: wish.stderrOffset }
   const leaving = new AbortController()
   const tell = (frame: Frame) => socket.send(encode(frame))
-  const fail = (cause: unknown) => {
-    const fault = faultOf(cause)
+  const fail = async (cause: unknown) => {
+    const fault = faultOf(await terminalFault(plane, session, cause))
     if (fault.status >= 500) plane.log.error(fault.message, { session_id: session.id, cause })
-    void tell({ type: 'error', message: fault.message })
+    await tell({ type: 'error', message: fault.message })
   }
   const begun = programIn(plane, session, wish, leaving.signal)
-  const input = new Input(socket, async (bytes) => (await begun).type(bytes), fail)
+  const input = new Input(socket, async (bytes) => {
+    // That it did not begin is told by who listens to it.
+    const program = await begun.catch(() => undefined)
+    await program?.line.type(bytes)
+  })
   let isInputOver = false
 
   socket.onMessage((message) => {
@@ -48,8 +53,9 @@ function relay(plane: Plane, guest: Guest, socket: Socket, wish: Wish) {
     else hear(frame).catch(fail)
   })
   socket.gone.addEventListener('abort', () => {
-    leaving.abort()
-    if (wish.closesStdin && !isInputOver) void closeInput().catch(() => undefined)
+    const over = wish.closesStdin && !isInputOver ? closeInput() : input.settled()
+    const late = new Promise((resolve) => setTimeout(resolve, lastWordsMs))
+    void Promise.race([over.catch(() => undefined), late]).then(() => leaving.abort())
   })
   watch(plane, session, socket.gone, {
     // There is no frame to warn with.
@@ -62,11 +68,12 @@ function relay(plane: Plane, guest: Guest, socket: Socket, wish: Wish) {
 
   async function listen(): Promise<void> {
     try {
-      const { events } = await begun
-      for await (const event of events) await say(event)
+      const { line } = await begun
+      line.onRefused((refusal) => void fail(refusal))
+      for await (const event of line.events) await say(event)
     } catch (cause) {
       if (leaving.signal.aborted) return
-      await Promise.resolve(fail(cause))
+      await fail(cause)
       socket.close(closeCodes.ended, 'the program cannot be reached')
     }
   }
@@ -89,14 +96,15 @@ function relay(plane: Plane, guest: Guest, socket: Socket, wish: Wish) {
     if (frame.type === 'stdin') input.push(frame.data)
     else if (frame.type === 'stdin_close') await closeInput()
     else if (!wish.isExtended) return
-    else if (frame.type === 'resize') await (await begun).resize(frame)
+    else if (frame.type === 'resize') (await begun).line.resize(frame)
     else if (frame.type === 'signal') await (await begun).signal(frame.signal)
   }
 
   async function closeInput(): Promise<void> {
     isInputOver = true
     await input.settled()
-    await (await begun).closeInput()
+    const { line } = await begun
+    line.closeInput()
   }
 
   return {

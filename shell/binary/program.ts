@@ -1,8 +1,7 @@
 import { constants } from 'node:os'
-import type { CommandSignal } from '../../shared/agents/client.ts'
+import type { AgentClient, CommandSignal } from '../../shared/agents/client.ts'
 import { ConnectError } from '../../shared/agents/connect.ts'
-import type { CommandEvent } from '../../shared/agents/events.ts'
-import { begun, terminalFault } from '../../shared/commands/terminal.ts'
+import type { AgentLine } from '../../shared/agents/line.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { Fault } from '../../shared/platform/faults.ts'
 import type { Session } from '../../shared/sessions/session.ts'
@@ -10,10 +9,7 @@ import type { Wish } from './wish.ts'
 
 /** The program a binary client speaks with. */
 export interface Program {
-  readonly events: AsyncIterable<CommandEvent>
-  type(bytes: Buffer): Promise<void>
-  closeInput(): Promise<void>
-  resize(size: { cols: number; rows: number }): Promise<void>
+  readonly line: AgentLine
   /** By its number, as the frame has it. */
   signal(number: number): Promise<void>
 }
@@ -26,58 +22,32 @@ export async function programIn(
   signal: AbortSignal,
 ): Promise<Program> {
   const agent = plane.agent(session.backend, session.id)
-  const asked = async <T>(asking: Promise<T>): Promise<T> => {
-    try {
-      return await asking
-    } catch (cause) {
-      throw await terminalFault(plane, session, cause)
-    }
-  }
-  const { pid, events } = await asked(found(agent, wish, signal))
+  const line = await found(agent, wish, signal)
+  const { pid } = line
   return {
-    events: told(events, (cause) => terminalFault(plane, session, cause)),
-    type: (bytes) => asked(agent.sendInput({ pid }, bytes)),
-    closeInput: () => asked(agent.closeStdin({ pid })),
-    resize: ({ cols, rows }) => asked(agent.resize({ pid }, { cols, rows })),
+    line,
     async signal(number) {
       const name = signalNames.get(number)
       if (!name) throw new Fault('invalid_request', `signal ${number} cannot be sent`)
-      await asked(agent.sendSignal({ pid }, name))
+      await agent.sendSignal({ pid }, name)
     },
   }
 }
 
-type Agent = ReturnType<Plane['agent']>
-
-async function found(agent: Agent, wish: Wish, signal: AbortSignal) {
+async function found(agent: AgentClient, wish: Wish, signal: AbortSignal): Promise<AgentLine> {
   const tag = `${wish.speaks}-${wish.id}`
-  const from = { stdout: wish.stdoutOffset, stderr: wish.stderrOffset }
+  const { stdoutOffset, stderrOffset, terminal } = wish
   try {
-    return await begun(agent.follow({ tag }, from, signal))
+    const connect = { process: { tag }, stdoutOffset, stderrOffset }
+    return await agent.line({ connect }, signal)
   } catch (cause) {
     if (!(cause instanceof ConnectError && cause.code === 'not_found')) throw cause
   }
-  return begun(
-    agent.run({
-      argv: wish.argv ?? ['/bin/sh', ...(wish.terminal ? ['-l'] : [])],
-      cwd: wish.workdir ?? '/workspace',
-      ...(wish.terminal ? { env: { TERM: 'xterm-256color' }, terminal: wish.terminal } : {}),
-      stdin: true,
-      tag,
-      signal,
-    }),
-  )
-}
-
-async function* told(
-  events: AsyncIterable<CommandEvent>,
-  faultOf: (cause: unknown) => Promise<unknown>,
-): AsyncGenerator<CommandEvent> {
-  try {
-    yield* events
-  } catch (cause) {
-    throw await faultOf(cause)
-  }
+  const [cmd, ...args] = wish.argv ?? ['/bin/sh', ...(terminal ? ['-l'] : [])]
+  const envs = terminal ? { TERM: 'xterm-256color' } : {}
+  const process = { cmd, args, envs, cwd: wish.workdir ?? '/workspace' }
+  const pty = terminal ? { pty: { size: terminal } } : {}
+  return agent.line({ start: { process, tag, ...pty } }, signal)
 }
 
 const signalNames: ReadonlyMap<number, CommandSignal> = new Map(

@@ -1,3 +1,5 @@
+import type { CommandEvent } from '../../shared/agents/events.ts'
+import type { AgentLine } from '../../shared/agents/line.ts'
 import { endingOf } from '../../shared/commands/run.ts'
 import { terminalFault, terminalIn } from '../../shared/commands/terminal.ts'
 import type { ClientMessage, ServerMessage } from '../../shared/contract/shell.ts'
@@ -16,6 +18,7 @@ interface Attached {
   pid: number
   output: Output
   input: Input
+  readonly resize: AgentLine['resize']
   told: Promise<void>
 }
 
@@ -49,22 +52,20 @@ export class Terminals {
       )
     }
     const leaving = new AbortController()
-    const { pid, isNew, events } = await terminalIn(
+    const { line, isNew } = await terminalIn(
       this.#plane,
       this.#session,
       { name, ...request },
       leaving.signal,
     )
-    const agent = this.#plane.agent(this.#session.backend, this.#session.id)
+    const { pid, events } = line
+    line.onRefused((refusal) => this.#fail(refusal))
     const attached: Attached = {
       leaving,
       pid,
       output: new Output(isNew ? 0 : request.offset),
-      input: new Input(
-        this.#to.socket,
-        (bytes) => agent.sendInput({ pid }, bytes),
-        (cause) => this.#fail(cause),
-      ),
+      input: new Input(this.#to.socket, line.type),
+      resize: line.resize,
       told: Promise.resolve(),
     }
     this.#attached.set(name, attached)
@@ -81,8 +82,10 @@ export class Terminals {
   }
 
   async resize({ terminal, cols, rows }: Say<'resize'>): Promise<void> {
-    const { pid } = this.#find(terminal)
-    await this.#asked((agent) => agent.resize({ pid }, { cols, rows }))
+    const { input, resize } = this.#find(terminal)
+    // At once where it can be, so that what is typed next comes after it.
+    if (input.isBusy) await input.settled()
+    resize({ cols, rows })
   }
 
   async signal({ terminal, signal }: Say<'signal'>): Promise<void> {
@@ -113,7 +116,7 @@ export class Terminals {
   async #relay(
     name: string,
     attached: Attached,
-    events: Awaited<ReturnType<typeof terminalIn>>['events'],
+    events: AsyncIterable<CommandEvent>,
   ): Promise<void> {
     const { pid, output } = attached
     const tell = (piece: Omit<Extract<ServerMessage, { type: 'output' }>, 'type' | 'stream'>) =>

@@ -64,6 +64,7 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
     healthy: () => outside(`ping ${sessionId}`, () => boxes.observe(sessionId).state === 'running'),
     run: noCommands,
     follow: noCommands,
+    line: noCommands,
     list: noCommands,
     sendInput: noCommands,
     resize: noCommands,
