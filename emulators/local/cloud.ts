@@ -10,8 +10,10 @@ import type { Log } from '../../shared/platform/log.ts'
 import { pages } from '../../shell/pages.ts'
 import { bundleTerminal } from '../../shell/web/bundle.ts'
 import { openGateway } from '../gateway/gateway.ts'
+import { openIam } from '../iam/server.ts'
 import { onFreePort } from '../keeper/ports.ts'
 import { type GoogleEmulators, startGoogleEmulators } from '../keeper/start.ts'
+import { openKubernetes } from '../kubernetes/server.ts'
 import { makeBucket } from '../storage/makeBucket.ts'
 import { openStorage } from '../storage/server.ts'
 import { endEverySession } from './curfew.ts'
@@ -66,7 +68,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   const { stateDirectory, isFresh = false, log, lost } = options
-  if (isFresh) await rm(join(stateDirectory, 'storage'), { recursive: true, force: true })
+  if (isFresh) {
+    for (const part of ['storage', 'iam.json', 'kubernetes.json']) {
+      await rm(join(stateDirectory, part), { recursive: true, force: true })
+    }
+  }
   const publicPort = await onFreePort(options.publicPort, async (port) => port)
   const adminPort = await onFreePort(options.adminPort, async (port) => port)
   const google = await startGoogleEmulators({ projectId, stateDirectory, isFresh, log, lost })
@@ -76,8 +82,18 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   undo.push(() => storage.close())
   await makeBucket(storage.url, archiveBucket)
 
+  const iam = await openIam(join(stateDirectory, 'iam.json'))
+  undo.push(() => iam.close())
+  const kubernetes = await openKubernetes(join(stateDirectory, 'kubernetes.json'))
+  undo.push(() => kubernetes.close())
+
   const keys = keysIn(stateDirectory, options.env?.ONMEMOS_INTERNAL_API_KEY)
-  const urls = { publicUrl: `http://127.0.0.1:${publicPort}`, storageUrl: storage.url }
+  const urls = {
+    publicUrl: `http://127.0.0.1:${publicPort}`,
+    storageUrl: storage.url,
+    iamUrl: iam.url,
+    kubernetesUrl: kubernetes.url,
+  }
   const plane = await planeOn(google, keys, urls, options)
   undo.push(() => plane.db.terminate())
   undo.push(() => removeIfEmpty(runDirectoryOf(stateDirectory), plane))
@@ -115,10 +131,17 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   }
 }
 
+interface Urls {
+  readonly publicUrl: string
+  readonly storageUrl: string
+  readonly iamUrl: string
+  readonly kubernetesUrl: string
+}
+
 async function planeOn(
   google: GoogleEmulators,
   keys: Keys,
-  { publicUrl, storageUrl }: { publicUrl: string; storageUrl: string },
+  { publicUrl, storageUrl, iamUrl, kubernetesUrl }: Urls,
   { stateDirectory, dispatch, env = {}, log }: LocalCloudOptions,
 ): Promise<Plane> {
   const agentBundle = join(stateDirectory, 'agent.cjs')
@@ -129,6 +152,7 @@ async function planeOn(
   process.env.METADATA_SERVER_DETECTION ??= 'none'
   return planeFrom(
     settingsFrom({
+      AUTO_PROVISION_IDENTITY: 'true',
       ...byOwnNames(env),
       PROJECT_ID: projectId,
       PUBLIC_URL: publicUrl,
@@ -142,6 +166,11 @@ async function planeOn(
       STORAGE_EMULATOR_HOST: storageUrl,
       // Browsers and curl take any name under localhost for this machine.
       ONMEMOS_PORTS_URL: publicUrl.replace('127.0.0.1', '*.localhost'),
+      ONMEMOS_KUBERNETES_URL: kubernetesUrl,
+      ONMEMOS_WORKSPACE_ROLES: 'roles/logging.logWriter',
+      IAM_API_URL: iamUrl,
+      RESOURCE_MANAGER_API_URL: iamUrl,
+      ONMEMOS_GOOGLE_CREDENTIALS: 'none',
     }),
     { log },
   )
