@@ -1,13 +1,15 @@
 import type { Firestore } from '@google-cloud/firestore'
+import type { Role } from '../contract/roles.ts'
 import { read } from '../firestore/collection.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { Fault } from '../platform/faults.ts'
 import { nameId, type Workspace, workspaceNames, workspaces } from './workspace.ts'
 
-/** Whose workspaces are asked for; without a user, whoever may see all of the account's. */
+/** Whose workspaces are asked for; without a user, by an administrator of the deployment. */
 export interface Visitor {
   readonly accountId: string
   readonly userId?: string
+  readonly role?: Role
 }
 
 /** A workspace by its id or its name. Somebody else's is not there, nor is one that was deleted. */
@@ -40,8 +42,12 @@ function seenBy(visitor: Visitor, found: Workspace | undefined, idOrName: string
   throw noWorkspace(idOrName)
 }
 
-/** One without members is everyone's in its account. */
-export const isFor = ({ members }: Workspace, { userId }: Visitor): boolean =>
-  members.length === 0 || userId === undefined || members.includes(userId)
+/** One without members is everyone's in its account; those who run the account see all. */
+export const isFor = ({ members }: Workspace, { userId, role }: Visitor): boolean =>
+  members.length === 0 ||
+  userId === undefined ||
+  role === 'owner' ||
+  role === 'admin' ||
+  members.includes(userId)
 
 export const noWorkspace = (idOrName: string) => new Fault('not_found', `no workspace ${idOrName}`)

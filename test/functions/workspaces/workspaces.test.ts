@@ -149,18 +149,24 @@ test('secrets are never shown, nor stored as they are', async () => {
   expect(seen).not.toMatch(/first-secret|second-secret|third-secret/)
 })
 
-test('a workspace with members is theirs alone', async () => {
-  const { userId } = world.citizen('ada')
+test('a workspace with members is theirs, and those’ who run the account', async () => {
+  const ada = world.as('ada')
+  const bo = { kind: 'service', name: 'bo', role: 'member' }
+  const { user_id: userId } = (await ada.post('/v1/account/members', bo)).body
+  const { accountId } = world.citizen('ada')
+  const key = { user_id: userId, account_id: accountId, name: 'bo' }
+  const { passport_key: passport } = (await world.admin.post('/admin/passports', key)).body
   await make({ name: 'mine', members: [userId] })
   await make({ name: 'theirs', members: ['usersomebodyelse'] })
-  const ada = world.as('ada')
-  expect((await ada.get('/v1/workspaces/mine')).status).toBe(200)
-  expect((await ada.get('/v1/workspaces/theirs')).status).toBe(404)
-  const names = (await ada.get('/v1/workspaces?limit=100')).body.workspaces.map(
-    ({ name }: { name: string }) => name,
-  )
+  const seen = (name: string) =>
+    world.anyone.get(`/v1/workspaces/${name}`, { 'x-api-key': passport })
+  expect((await seen('mine')).status).toBe(200)
+  expect((await seen('theirs')).status).toBe(404)
+  const listed = await world.anyone.get('/v1/workspaces?limit=100', { 'x-api-key': passport })
+  const names = listed.body.workspaces.map(({ name }: { name: string }) => name)
   expect(names).toContain('mine')
   expect(names).not.toContain('theirs')
+  expect((await ada.get('/v1/workspaces/theirs')).status).toBe(200)
 })
 
 test('default storage is the account’s own, of the right kind', async () => {
