@@ -6,6 +6,10 @@ import { bucketDepot } from '../shared/archives/bucket.ts'
 import { transactor } from '../shared/firestore/transact.ts'
 import { googleIdentities } from '../shared/identities/google.ts'
 import { googleCalls } from '../shared/identities/googleCalls.ts'
+import { folderMailer } from '../shared/mail/folder.ts'
+import type { Mailer } from '../shared/mail/mail.ts'
+import { smtpMailer } from '../shared/mail/smtp.ts'
+import { oidcBy } from '../shared/oidc/oidc.ts'
 import { carry } from '../shared/outbox/carry.ts'
 import { lastUses } from '../shared/passports/use.ts'
 import { passportCheck } from '../shared/passports/verify.ts'
@@ -17,6 +21,7 @@ import { vaultOf } from '../shared/platform/vault.ts'
 import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
+import { signinCheck } from '../shared/signins/verify.ts'
 import { tierBook } from '../shared/tiers/store.ts'
 import { environment } from './environment.ts'
 import { publisher } from './publisher.ts'
@@ -42,6 +47,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
   const derived = (what: string) =>
     createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(what)
   const agentKey = (sessionId: string) => derived(sessionId).digest('base64url')
+  const tokenKeys = tokenKeysFrom(settings, derived('access tokens').digest())
   const underWay = new Set<Promise<void>>()
   const inHand = (done: Promise<void>) => {
     underWay.add(done)
@@ -68,6 +74,9 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     },
     vault: vaultOf(derived('vault').digest()),
     identities: identitiesFrom(settings),
+    mailer: mailerFrom(settings),
+    oidc: oidcFrom(settings),
+    tokenKeys,
     ...publisher(settings.PROJECT_ID),
     direct: settings.ONMEMOS_DISPATCH === 'direct' ? (line) => inHand(carry(all, line)) : null,
     quiet: async () => void (await Promise.allSettled(underWay)),
@@ -79,7 +88,12 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     depot: depotFrom(settings),
     payments: paymentsFrom(settings),
     tiers,
-    verify: passportCheck({ db, tiers }, clock ?? realClock, used),
+    verify: signinCheck(
+      { db, tiers },
+      clock ?? realClock,
+      tokenKeys,
+      passportCheck({ db, tiers }, clock ?? realClock, used),
+    ),
     adminOf: adminCheck(db, clock ?? realClock, settings.ONMEMOS_INTERNAL_API_KEY),
     agentKey,
     agent: (backend, sessionId) =>
@@ -92,6 +106,31 @@ function depotFrom({ ONMEMOS_ARCHIVE_BUCKET: bucket, ...settings }: Settings) {
   if (!bucket) return null
   const { PROJECT_ID: projectId, STORAGE_EMULATOR_HOST: apiEndpoint } = settings
   return bucketDepot({ bucket, projectId, apiEndpoint })
+}
+
+function mailerFrom(settings: Settings): Mailer | null {
+  const { ONMEMOS_MAIL_FROM: from, ONMEMOS_SMTP_URL: url } = settings
+  if (settings.ONMEMOS_MAIL_DIRECTORY) return folderMailer(settings.ONMEMOS_MAIL_DIRECTORY, from)
+  return url ? smtpMailer(url, from) : null
+}
+
+function oidcFrom(settings: Settings) {
+  const { ONMEMOS_OIDC_ISSUER: issuer, ONMEMOS_OIDC_CLIENT_ID: clientId } = settings
+  if (!issuer || !clientId) return null
+  return oidcBy({
+    issuer,
+    clientId,
+    clientSecret: settings.ONMEMOS_OIDC_CLIENT_SECRET ?? null,
+    redirectUri: `${settings.PUBLIC_URL}/v1/signin/callback`,
+  })
+}
+
+function tokenKeysFrom(
+  { PUBLIC_URL: issuer, ONMEMOS_TOKEN_KEYS: given }: Settings,
+  derived: Buffer,
+) {
+  const keys = given.map(({ id, key }) => ({ id, key: new TextEncoder().encode(key) }))
+  return { issuer, keys: keys.length > 0 ? keys : [{ id: 'derived', key: derived }] }
 }
 
 /** Where none are made, workspaces do without. */

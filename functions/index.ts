@@ -49,6 +49,7 @@ import type { Handler } from './handle.ts'
 import checkHealth from './health/check.ts'
 import chargeStorage from './jobs/chargeStorage.ts'
 import identities from './jobs/identities.ts'
+import mails from './jobs/mails.ts'
 import reconcile from './jobs/reconcile.ts'
 import recover from './jobs/recover.ts'
 import refill from './jobs/refill.ts'
@@ -106,10 +107,23 @@ import receipt from './sessions/receipt.ts'
 import resume from './sessions/resume.ts'
 import ticket from './sessions/ticket.ts'
 import url from './sessions/url.ts'
+import beginSignin from './signin/begin.ts'
+import refreshBrowser from './signin/browser.ts'
+import signoutBrowser from './signin/browserOut.ts'
+import finishSignin from './signin/callback.ts'
+import beginDevice from './signin/device.ts'
+import pollDevice from './signin/deviceToken.ts'
+import signout from './signin/out.ts'
+import refreshSignin from './signin/refresh.ts'
+import beginSignup from './signup/begin.ts'
+import verifySignup from './signup/verify.ts'
 import createSnapshot from './snapshots/create.ts'
 import deleteSnapshot from './snapshots/delete.ts'
 import getSnapshot from './snapshots/get.ts'
 import listSnapshots from './snapshots/list.ts'
+import listSsoDomains from './ssoDomains/list.ts'
+import removeSsoDomain from './ssoDomains/remove.ts'
+import setSsoDomain from './ssoDomains/set.ts'
 import createStorage from './storage/create.ts'
 import deleteStorage from './storage/delete.ts'
 import listStorage from './storage/list.ts'
@@ -126,6 +140,7 @@ import listUsers from './users/list.ts'
 import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
 import local from './workers/local.ts'
+import sendMails from './workers/mails.ts'
 import sweepAccounts from './workers/sweep.ts'
 import seeToWorkspaces from './workers/workspaces.ts'
 import createWorkspace from './workspaces/create.ts'
@@ -248,6 +263,18 @@ export const handlers: {
     delete: deleteWorkspace,
     setDefaults: setWorkspaceDefaults,
   },
+  signin: {
+    begin: beginSignin,
+    callback: finishSignin,
+    device: beginDevice,
+    deviceToken: pollDevice,
+    refresh: refreshSignin,
+    browser: refreshBrowser,
+    out: signout,
+    browserOut: signoutBrowser,
+  },
+  signup: { begin: beginSignup, verify: verifySignup },
+  ssoDomains: { list: listSsoDomains, set: setSsoDomain, remove: removeSsoDomain },
   adminWorkspaces: {
     create: adminCreateWorkspace,
     list: adminListWorkspaces,
@@ -262,6 +289,7 @@ export const workers: Readonly<Record<WorkerName, Worker>> = {
   local,
   sweep: sweepAccounts,
   workspaces: seeToWorkspaces,
+  mails: sendMails,
   deadLetters,
 }
 export const jobs: Readonly<Record<JobName, Job>> = {
@@ -270,6 +298,7 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   reconcile,
   recover,
   identities,
+  mails,
   refill,
   chargeStorage,
 }

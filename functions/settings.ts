@@ -55,6 +55,24 @@ const PlacementText = z
   })
 const Pair = z.object({ provider: z.enum(providers), backend: z.enum(backends) })
 
+/** `2026b=<secret>,2026a=<secret>`: access tokens are signed with the first, and taken from all. */
+const TokenKeysText = z
+  .string()
+  .default('')
+  .transform((text, context) =>
+    text
+      .split(',')
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const [, id = '', key = ''] = /^([a-zA-Z0-9-]{1,32})=(.{32,})$/.exec(pair) ?? []
+        if (id === '') context.addIssue('write each as <id>=<32 or more characters>')
+        return { id, key }
+      }),
+  )
+
+/** As it stands: a provider's name for itself may end with a slash. */
+const Issuer = z.url({ protocol: /^https?$/ })
+
 const Address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''))
 
 /** Every setting and what it means: `npm run config` prints this. Secrets are marked, so that they are never printed. */
@@ -156,6 +174,37 @@ export const Settings = z.object({
     .enum(['default', 'none'])
     .default('default')
     .describe('none: those APIs are emulated, and ask for no credentials'),
+  ONMEMOS_OIDC_ISSUER: Issuer.optional().describe(
+    'The OpenID provider that people sign in with; without it nobody does',
+  ),
+  ONMEMOS_OIDC_CLIENT_ID: z.string().min(1).optional().describe('What we are called there'),
+  ONMEMOS_OIDC_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(secret('What proves us there; none of a public client')),
+  ONMEMOS_TOKEN_KEYS: TokenKeysText.meta(
+    secret(
+      'Keys of access tokens as id=secret, the newest first, by commas; one is derived unless set',
+    ),
+  ),
+  ONMEMOS_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .meta(secret('The mail server: smtps://user:password@host:465; without it no mail is sent')),
+  ONMEMOS_MAIL_FROM: z
+    .string()
+    .regex(
+      /^[^<>@\s]+@[^<>@\s]+$|^[^<>\r\n]+<[^<>@\s]+@[^<>@\s]+>$/,
+      'write it as Name <name@example.com>',
+    )
+    .default('OnMemOS <onmemos@localhost>')
+    .describe('Whom mails are from'),
+  ONMEMOS_MAIL_DIRECTORY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A folder that mails are put into in place of being sent'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('Of the shell service'),
   HOST: z.string().optional().describe('The address the shell listens on; all of them unless set'),
   K_REVISION: z.string().default('local').describe('The revision that runs, as Cloud Run sets it'),

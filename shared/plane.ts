@@ -4,6 +4,8 @@ import type { Depot } from './archives/depot.ts'
 import type { Backend, SweepBatch } from './contract/topics.ts'
 import type { Transact } from './firestore/transact.ts'
 import type { Identities } from './identities/identities.ts'
+import type { Mailer } from './mail/mail.ts'
+import type { Oidc } from './oidc/oidc.ts'
 import type { Outlets } from './outbox/relay.ts'
 import type { Verify } from './passports/verify.ts'
 import type { PaymentSettings } from './payments/index.ts'
@@ -14,6 +16,7 @@ import type { PortSettings } from './ports/address.ts'
 import type { PriceList } from './pricing/list.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Placement } from './sessions/choose.ts'
+import type { TokenKeys } from './signins/tokens.ts'
 import type { TierTable } from './tiers/tier.ts'
 
 /** All that the verbs of the control plane act through. `functions/deps.ts` builds it; tests build their own. */
@@ -42,6 +45,12 @@ export interface Plane extends Outlets {
   readonly vault: Vault
   /** Makes the cloud identities of workspaces; null where this deployment makes none. */
   readonly identities: Identities | null
+  /** Sends letters; null where this deployment sends none. */
+  readonly mailer: Mailer | null
+  /** Where people prove who they are; null where there is no identity provider. */
+  readonly oidc: Oidc | null
+  /** What the tokens of people who have signed in are signed with. */
+  readonly tokenKeys: TokenKeys
   /** Whether the seeds' socket paths take a passport from the query string. */
   readonly takesQueryKeys: boolean
   /** What each tier allows. */

@@ -49,6 +49,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'workspaces.setDefaults': {},
   'adminWorkspaces.create': { name: 'made', account_id: 'acct0' },
   'adminWorkspaces.update': {},
+  'ssoDomains.set': { account_id: 'acct0' },
   'limits.set': {},
   'tiers.set': { tiers: {} },
   'users.create': { email: 'new@example.com', name: 'new' },
@@ -84,6 +85,16 @@ const queries: Readonly<Record<string, string>> = {
 const open: Readonly<Record<string, string>> = {
   'health.check': 'load balancers ask it, and it says nothing about anyone',
   'webhooks.stripe': 'Stripe has no key of ours; each event is proven by its signature',
+  'signin.begin': 'who signs in has no key yet; it sends a browser to the identity provider',
+  'signin.callback': 'the same; proven by what the provider vouches for and the cookie of this way',
+  'signin.device': 'the same; it hands out a code that is good for nothing until it is entered',
+  'signin.deviceToken': 'the same; proven by the device code',
+  'signin.refresh': 'proven by the refresh token',
+  'signin.browser': 'proven by the cookie that signing in left',
+  'signin.out': 'proven by the refresh token, and ends no more than that',
+  'signin.browserOut': 'the same by the cookie',
+  'signup.begin': 'who signs up has no key yet; it says the same to all, and mails so often',
+  'signup.verify': 'proven by the code that was mailed',
 }
 
 let world: World

@@ -153,6 +153,8 @@ async function planeOn(
   return planeFrom(
     settingsFrom({
       AUTO_PROVISION_IDENTITY: 'true',
+      // Nothing leaves this machine unless somebody names a mail server.
+      ...(env.ONMEMOS_SMTP_URL ? {} : { ONMEMOS_MAIL_DIRECTORY: join(stateDirectory, 'mail') }),
       ...byOwnNames(env),
       PROJECT_ID: projectId,
       PUBLIC_URL: publicUrl,

@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Server } from 'node:net'
 
 /** Listens on loopback, on a free port unless one is given, and says which. */
 export const listening = (server: Server, port = 0) =>

@@ -19,6 +19,7 @@ import * as purchases from './purchases.ts'
 import * as reports from './reports.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
+import * as signin from './signin.ts'
 import * as snapshots from './snapshots.ts'
 import * as storage from './storage.ts'
 import * as tickets from './tickets.ts'
@@ -166,6 +167,22 @@ export const api = {
     update: workspaces.updateWorkspace,
     delete: workspaces.deleteWorkspace,
     setDefaults: workspaces.workspaceDefaults,
+  },
+  signin: {
+    begin: signin.beginSignin,
+    callback: signin.finishSignin,
+    device: signin.beginDevice,
+    deviceToken: signin.pollDevice,
+    refresh: signin.refreshSignin,
+    browser: signin.refreshBrowser,
+    out: signin.signout,
+    browserOut: signin.signoutBrowser,
+  },
+  signup: { begin: signin.signup, verify: signin.verifySignup },
+  ssoDomains: {
+    list: signin.listSsoDomains,
+    set: signin.setSsoDomain,
+    remove: signin.removeSsoDomain,
   },
   adminWorkspaces: {
     create: workspaces.adminCreateWorkspace,

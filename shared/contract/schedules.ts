@@ -33,6 +33,11 @@ export const schedules = {
     summary:
       'Make the identities of workspaces what they should be, and remove what is left of old ones',
   },
+  mails: {
+    cron: '*/2 * * * *',
+    attemptDeadlineSeconds: 120,
+    summary: 'Send letters that were left behind',
+  },
   refill: {
     cron: '* * * * *',
     attemptDeadlineSeconds: 55,

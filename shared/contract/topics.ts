@@ -17,6 +17,10 @@ export type SessionCommand = z.output<typeof SessionCommand>
 export const WorkspaceCommand = z.object({ workspace_id: z.string() })
 export type WorkspaceCommand = z.output<typeof WorkspaceCommand>
 
+/** A letter that waits to be sent. */
+export const MailCommand = z.object({ mail_id: z.string() })
+export type MailCommand = z.output<typeof MailCommand>
+
 /** Accounts that were due at a tick. It says whom to look at, not what to do: told again, late or never, nothing is lost. */
 export const SweepBatch = z.object({ account_ids: z.array(z.string()).min(1) })
 export type SweepBatch = z.output<typeof SweepBatch>
@@ -25,6 +29,7 @@ export const topics = {
   'session-commands': { message: SessionCommand, deadLetter: 'session-commands-dead' },
   // The job finds what is still not as it should be, so a dead one is missed by nobody.
   'workspace-commands': { message: WorkspaceCommand, deadLetter: null },
+  mails: { message: MailCommand, deadLetter: null },
   // The next tick finds what no batch came to, so a dead one is missed by nobody.
   'sweep-batches': { message: SweepBatch, deadLetter: null },
 } as const
@@ -63,6 +68,7 @@ export const subscriptions = {
     filter: {},
     worker: 'workspaces',
   },
+  mails: { ...pushed, topic: 'mails', filter: {}, worker: 'mails' },
   'session-commands-dead-letters': {
     ...pushed,
     topic: 'session-commands-dead',

@@ -1,3 +1,4 @@
+import { deliver } from '../mail/deliver.ts'
 import type { Plane } from '../plane.ts'
 import { work } from '../sessions/work.ts'
 import { seeTo } from '../workspaces/seeTo.ts'
@@ -10,5 +11,7 @@ export const carry = (plane: Plane, { topic, command }: OutboxLine): Promise<voi
       return work(plane, command)
     case 'workspace-commands':
       return seeTo(plane, command.workspace_id)
+    case 'mails':
+      return deliver(plane, command.mail_id)
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Timestamp } from '../contract/fields.ts'
-import { SessionCommand, WorkspaceCommand } from '../contract/topics.ts'
+import { MailCommand, SessionCommand, WorkspaceCommand } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
 import type { Tx } from '../firestore/transact.ts'
 import type { Instant } from '../platform/clock.ts'
@@ -11,6 +11,7 @@ const Saved = z.object({ id: z.string(), created_at: Timestamp })
 export const OutboxLine = z.discriminatedUnion('topic', [
   Saved.extend({ topic: z.literal('session-commands'), command: SessionCommand }),
   Saved.extend({ topic: z.literal('workspace-commands'), command: WorkspaceCommand }),
+  Saved.extend({ topic: z.literal('mails'), command: MailCommand }),
 ])
 export type OutboxLine = z.output<typeof OutboxLine>
 
@@ -26,6 +27,10 @@ export const sendToWorkspaces = (
   command: WorkspaceCommand,
   at: Instant,
 ): Promise<OutboxLine> => save(tx, { ...lineAt(at), topic: 'workspace-commands', command })
+
+/** The same, for the worker of letters. */
+export const sendToMails = (tx: Tx, command: MailCommand, at: Instant): Promise<OutboxLine> =>
+  save(tx, { ...lineAt(at), topic: 'mails', command })
 
 const lineAt = (at: Instant) => ({ id: newId('outbox'), created_at: at })
 

@@ -33,6 +33,10 @@ const kinds = {
   audit: 'aud',
   adminKey: 'adm',
   workspace: 'wksp',
+  signin: 'sgn',
+  signup: 'sup',
+  identity: 'idn',
+  mail: 'mail',
 } as const
 type Kind = keyof typeof kinds
 

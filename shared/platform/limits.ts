@@ -79,6 +79,24 @@ export const limits = {
   /** How often a policy that others change is tried. */
   policyTriesMax: 8,
 
+  /** An access token is asked for its sign-in at each use; this bounds who only reads it. */
+  accessTokenSeconds: 1_800,
+  /** Without being used: 30 days. */
+  signinSecondsMax: 2_592_000,
+  /** For who did not hear the answer, and asks again with the same refresh token. */
+  refreshRepeatSecondsMax: 60,
+  /** From us to the identity provider and back. */
+  signinJourneySecondsMax: 600,
+  oidcCallTimeoutMs: 10_000,
+  signupSecondsMax: 1_800,
+  /** To one address within the window. */
+  signupMailsMax: 5,
+  signupMailsWindowSeconds: 3_600,
+  /** A letter that waited for longer says what is good no more. */
+  mailSecondsMax: 1_500,
+  mailCallTimeoutMs: 20_000,
+  mailsPerRunMax: 200,
+
   ticketSecondsMax: 60,
   /** How long the address of a port is good. */
   portUrlSecondsDefault: 3_600,

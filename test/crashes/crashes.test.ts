@@ -7,6 +7,7 @@ import { schedules } from '../../shared/contract/schedules.ts'
 import { subscriptions } from '../../shared/contract/topics.ts'
 import { read } from '../../shared/firestore/collection.ts'
 import { entriesOf } from '../../shared/ledger/store.ts'
+import { mails } from '../../shared/mail/mail.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { invariant } from '../../shared/platform/faults.ts'
 import { allWarmBoxes } from '../../shared/pools/store.ts'
@@ -247,6 +248,47 @@ crashTable('jobs.identities', {
   },
 })
 
+crashTable('workers.mails', {
+  async arrange(plane, { mailed }) {
+    await signUp(unheard(plane))
+    const { docs } = await plane.db.collection('mails').get()
+    return { id: docs[0]?.id ?? '', mailed }
+  },
+  act: (plane, { id }) => workers.mails.run({ mail_id: id }, plane),
+  async expects(plane, { id, mailed }) {
+    expect(await read(plane.db, mails, id)).toMatchObject({ state: 'sent', sealed: null })
+    // Sent twice, it is the same letter: its id is.
+    expect([...mailed.keys()]).toEqual([id])
+  },
+})
+
+crashTable('jobs.mails', {
+  arrange: (plane) => signUp(unheard(plane)),
+  act: runJob('mails'),
+  async expects(plane) {
+    const { docs } = await plane.db.collection('mails').get()
+    expect(docs.map((document) => document.data()?.state)).toEqual(['sent'])
+  },
+})
+
+crashTable('signup.verify', {
+  async arrange(plane, cloud) {
+    await signUp(unheard(plane))
+    await jobs.mails.run(plane)
+    const letter = [...cloud.mailed.values()].at(-1)
+    return /\bons_\S+/.exec(letter?.text ?? '')?.[0] ?? ''
+  },
+  act: (plane, code) => handlers.signup.verify.run({ ...admin, body: { code } }, plane),
+  // Whole or not at all: nobody without an account, and one user at the most.
+  async expects(plane) {
+    const made = (await plane.db.collection('users').get()).docs
+    expect(made.length).toBeLessThanOrEqual(1)
+    for (const name of ['memberships', 'signins'] as const) {
+      expect((await plane.db.collection(name).get()).docs).toHaveLength(made.length)
+    }
+  },
+})
+
 crashTable('jobs.chargeStorage', {
   async arrange(plane, cloud) {
     const wish = { account_id: 'ada', name: 'data', kind: 'bucket', storage_class: 'standard' }
@@ -313,6 +355,11 @@ crashTable('purchases.confirm', {
     expect(docs.length).toBeLessThanOrEqual(1)
   },
 })
+
+const signUp = (plane: Plane) => {
+  const body = { email: 'new@example.com', name: undefined }
+  return handlers.signup.begin.run({ ...admin, body }, plane)
+}
 
 /** Asks for a workspace as a client would, under one idempotency key. */
 const workspace = (plane: Plane, name = 'team') => {

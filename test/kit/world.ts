@@ -26,8 +26,8 @@ interface Start {
   readonly lasts?: 'test' | 'file'
   /** What runs each provider's sessions; the whole of them by `local` unless a test says otherwise. */
   readonly placement?: Placement
-  /** Where identities of workspaces are made; none are, unless a test says where. */
-  readonly identities?: { readonly iamUrl: string; readonly kubernetesUrl: string } | undefined
+  /** More of its environment: where its mail goes, who signs people in. */
+  readonly settings?: Readonly<Record<string, string>>
   /** What the auditor is to find when the world ends; a test that spoils the books says so. */
   readonly books?: 'sound' | 'spoilt'
   /** The same of its audit log. */
@@ -43,7 +43,7 @@ export async function newWorld({
   dispatch = 'direct',
   placement = everywhereLocal,
   lasts = 'test',
-  identities,
+  settings = {},
   books = 'sound',
   log = 'sound',
 }: Start = {}) {
@@ -59,7 +59,7 @@ export async function newWorld({
         .map((pair) => pair.join('='))
         .join(','),
       ONMEMOS_DISPATCH: dispatch,
-      ...identitySettings(identities),
+      ...settings,
       K_REVISION: 'test',
     }),
     { clock, log: logTo((line) => logged.push(line)) },
@@ -142,13 +142,3 @@ const everywhereLocal: Placement = {
   gke: 'local',
   workstations: 'local',
 }
-
-const identitySettings = (at: Start['identities']) =>
-  at && {
-    AUTO_PROVISION_IDENTITY: 'true',
-    ONMEMOS_KUBERNETES_URL: at.kubernetesUrl,
-    ONMEMOS_WORKSPACE_ROLES: 'roles/logging.logWriter',
-    IAM_API_URL: at.iamUrl,
-    RESOURCE_MANAGER_API_URL: at.iamUrl,
-    ONMEMOS_GOOGLE_CREDENTIALS: 'none',
-  }

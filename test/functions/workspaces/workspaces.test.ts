@@ -12,8 +12,15 @@ let cluster: Served
 beforeAll(async () => {
   iam = await openIam()
   cluster = await openKubernetes()
-  const identities = { iamUrl: iam.url, kubernetesUrl: cluster.url }
-  world = await newWorld({ credit: { ada: 5, eve: 1 }, lasts: 'file', identities })
+  const settings = {
+    AUTO_PROVISION_IDENTITY: 'true',
+    ONMEMOS_KUBERNETES_URL: cluster.url,
+    ONMEMOS_WORKSPACE_ROLES: 'roles/logging.logWriter',
+    IAM_API_URL: iam.url,
+    RESOURCE_MANAGER_API_URL: iam.url,
+    ONMEMOS_GOOGLE_CREDENTIALS: 'none',
+  }
+  world = await newWorld({ credit: { ada: 5, eve: 1 }, lasts: 'file', settings })
 })
 
 afterAll(async () => {

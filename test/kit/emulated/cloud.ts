@@ -5,6 +5,7 @@ import { jobs } from '../../../functions/index.ts'
 import { tick } from '../../../functions/tick.ts'
 import type { JobName } from '../../../shared/contract/schedules.ts'
 import { transactor } from '../../../shared/firestore/transact.ts'
+import type { Letter } from '../../../shared/mail/mail.ts'
 import { carry } from '../../../shared/outbox/carry.ts'
 import { passportCheck } from '../../../shared/passports/verify.ts'
 import type { Plane } from '../../../shared/plane.ts'
@@ -49,6 +50,7 @@ export class EmulatedCloud {
   readonly boxes = new Boxes(this.time)
   readonly iam = Iam.parse({})
   readonly kubernetes = Kubernetes.parse({})
+  readonly mailed = new Map<string, Letter>()
   readonly #logged: ((line: string) => void) | undefined
   readonly #post: Post
   readonly #host: () => Plane
@@ -80,6 +82,11 @@ export class EmulatedCloud {
       ports: { url: 'http://public.test', key: new Uint8Array(32) },
       vault: vaultOf(new Uint8Array(32)),
       identities: identitiesOver(this.iam, this.kubernetes, outside),
+      mailer: {
+        send: (letter, id) => outside(`mail ${id}`, () => void this.mailed.set(id, letter)),
+      },
+      oidc: null,
+      tokenKeys: { issuer: 'http://public.test', keys: [{ id: 'one', key: new Uint8Array(32) }] },
       takesQueryKeys: false,
       trustedProxies: 0,
       quoteKey: new Uint8Array(32),
