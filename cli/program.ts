@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import type { Common } from './api.ts'
 import { accountCommands } from './declared/account.ts'
 import { commandCommands } from './declared/command.ts'
 import { costCommands } from './declared/cost.ts'
 import { fileCommands } from './declared/files.ts'
 import { sessionCommands } from './declared/session.ts'
 import { terminalCommands } from './declared/terminal.ts'
+import { workspaceCommands } from './declared/workspace.ts'
 
 /** All that can be typed. What a command does is loaded when it is the one. */
 export function program(): Command {
@@ -24,11 +26,21 @@ export function program(): Command {
     fileCommands,
     sessionCommands,
     costCommands,
+    workspaceCommands,
     accountCommands,
   ]
   for (const declare of declared) declare(program)
+  program.hook('preAction', async (_, command) => {
+    if (beginnings.has(command.name())) return
+    const { refreshLogin } = await import('../sdk/refresh.ts')
+    const { key, url } = command.optsWithGlobals<Common>()
+    await refreshLogin({ apiKey: key, baseUrl: url })
+  })
   return program
 }
+
+/** They begin or end a sign-in: the one that is kept need not be good. */
+const beginnings = new Set(['login', 'logout', 'signup'])
 
 function version(): string {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -40,7 +52,7 @@ Exit codes: 0 done, 1 failed, 2 typed wrong; run, exec, shell, attach and logs p
 command's own.
 
 Examples:
-  onmemos login --key <key>
+  onmemos login
   onmemos run 'python3 --version'
   onmemos run --template python --cpu 2 --memory 4g --env LEVEL=debug 'python3 train.py'
   id=$(onmemos create) && onmemos exec "$id" 'ls -la' && onmemos rm "$id"

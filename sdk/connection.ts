@@ -1,7 +1,8 @@
 /** Where to, and as whom. */
 export interface Connection {
   readonly baseUrl: string
-  readonly apiKey: string
+  /** A passport, or the access token of who has signed in; null for the routes that take none. */
+  readonly apiKey: string | null
   readonly fetch?: typeof fetch | undefined
 }
 
@@ -10,7 +11,7 @@ export function connection({ baseUrl, apiKey, fetch }: Connection): Connection {
   if (!isHttp(baseUrl)) {
     throw new TypeError(`"${baseUrl}" is not an http or https URL, such as http://127.0.0.1:8080`)
   }
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+  if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new TypeError('the API key is empty or holds characters that no key has')
   }
   return { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, fetch }

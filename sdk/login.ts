@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { json } from './json.ts'
 
 /** What `onmemos login` remembers: a key, and the only server it is for. */
-export const Login = z.object({ url: z.string().min(1), api_key: z.string().min(1) })
+export const Login = z.object({
+  url: z.string().min(1),
+  /** A passport, or the access token of who has signed in. */
+  api_key: z.string().min(1),
+  /** Gets the next access token, where it is one. */
+  refresh_token: z.string().min(1).optional(),
+  /** When the access token ends. */
+  expires_at: z.iso.datetime().optional(),
+})
 export type Login = z.output<typeof Login>
 
 export function savedLogin(env = process.env): Login | undefined {
@@ -22,6 +30,9 @@ export function saveLogin(login: Login, env = process.env): string {
   renameSync(fresh, file)
   return file
 }
+
+/** Nothing there: nothing done. */
+export const forgetLogin = (env = process.env): void => rmSync(loginFile(env), { force: true })
 
 export const loginFile = (env = process.env): string =>
   join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'onmemos', 'config.json')

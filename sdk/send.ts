@@ -48,7 +48,8 @@ function headersOf({ apiKey }: Connection, route: Route, { headers = {} }: AnyPa
   const given = Object.entries(headers)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
-  return { 'x-api-key': apiKey, ...idempotencyKey(route), ...Object.fromEntries(given) }
+  const key = apiKey === null ? {} : { 'x-api-key': apiKey }
+  return { ...key, ...idempotencyKey(route), ...Object.fromEntries(given) }
 }
 
 /** Where the contract takes one, each call has its own, so that a retried create makes one session. */

@@ -4,11 +4,39 @@ import { credits } from '../flags.ts'
 export function accountCommands(program: Command) {
   program
     .command('login')
-    .description('Check a key with the server and keep it for later commands')
+    .description('Sign in by a browser, or check a key, and keep that for later commands')
     .addHelpText('after', loginHelp)
     .action(async (_, self: Command) => {
       const { login } = await import('../commands/login.ts')
       await login(self.optsWithGlobals())
+    })
+
+  program
+    .command('logout')
+    .description('Forget what login kept; a sign-in ends at its server too')
+    .action(async (_, self: Command) => {
+      const { logout } = await import('../commands/logout.ts')
+      await logout(self.optsWithGlobals())
+    })
+
+  program
+    .command('whoami')
+    .description('Who the server takes you for')
+    .action(async (_, self: Command) => {
+      const { whoami } = await import('../commands/whoami.ts')
+      await whoami(self.optsWithGlobals())
+    })
+
+  program
+    .command('signup')
+    .description('Have a code mailed to you, and make an account or sign in with it')
+    .argument('[email]', 'your address')
+    .option('--name <name>', 'yours, if you are new')
+    .option('--code <code>', 'what was mailed')
+    .addHelpText('after', signupHelp)
+    .action(async (email, _, self: Command) => {
+      const { signup } = await import('../commands/signup.ts')
+      await signup(email, self.optsWithGlobals())
     })
 
   program
@@ -107,9 +135,15 @@ Examples:
   onmemos buy --product team`
 
 const loginHelp = `
-Without --key it is asked for, unseen; --key - reads it from stdin.
-The key is kept readable for you alone, and is sent to this server only.
+Without --key it shows where to sign in by a browser, on this machine or any other. Where the
+server has nobody to sign in with, a key is asked for, unseen; --key - reads it from stdin.
+What is kept is readable for you alone, and is sent to this server only.
 
 Examples:
   onmemos login
   onmemos login --url https://onmemos.example.com --key - < key.txt`
+
+const signupHelp = `
+Examples:
+  onmemos signup ada@example.com
+  onmemos signup --code ons_…`

@@ -11,6 +11,11 @@ import type { Session, World } from './world.ts'
 /** One for each public route, or it does not compile. */
 export const handlers: Handlers = {
   health: { check: () => ({ status: 'ok', version: '0.0.0' }) },
+  signin: {
+    device: () => {
+      throw new Refusal('unsupported', 'no identity provider')
+    },
+  },
   sessions: {
     async create({ headers, body, query }, world) {
       if (world.availableMicros < 4_167) throw broke(4_167 - world.availableMicros, world)
