@@ -6,6 +6,8 @@ export const limits = {
   /** A stream keeps its last 60 to 64 MiB, a box 512 MiB of finished segments. */
   journalSegmentsPerStream: 16,
   journalSegmentsPerBox: 128,
+  /** What waits for a caller to read it. */
+  connectionBytesMax: 262_144,
   /** What is read from a journal, and told, at once. */
   journalReadBytes: 65_536,
 

@@ -8,12 +8,13 @@ import { answerUnary, refuse } from './call.ts'
 import { calls } from './calls/index.ts'
 import { answerFiles } from './files/http.ts'
 import { refuseIfLeaving } from './leaving.ts'
+import { limits } from './limits.ts'
 import type { Session } from './session.ts'
 import { answerStream } from './stream.ts'
 import { answerUpgrade } from './upgrade.ts'
 
 export async function serve(session: Session, socketPath: string): Promise<void> {
-  const server = createServer((request, response) => {
+  const server = createServer({ highWaterMark: limits.connectionBytesMax }, (request, response) => {
     void respond(session, request, response).catch((error) => refuse(response, error))
   })
   server.on('upgrade', (request, socket, head) => {

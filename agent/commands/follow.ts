@@ -28,10 +28,10 @@ export async function follow(command: Command, from: Offsets, to: Listener): Pro
   while (!to.isCut) {
     // Asked before the journals are read: what is said until the end is in them.
     const { end } = command
-    const news = [await tell('stdout'), !command.terminal && (await tell('stderr'))]
-    if (news.includes(true)) continue
+    const heard = [await tell('stdout'), !command.terminal && (await tell('stderr'))]
+    if (heard.includes(true)) continue
     if (end) return to.end(end)
-    if (!command.end) await command.changed.next()
+    if (!command.end) await news(command)
   }
 
   async function tell(stream: keyof Offsets): Promise<boolean> {
@@ -41,4 +41,10 @@ export async function follow(command: Command, from: Offsets, to: Listener): Pro
     await to.output(stream, bytes, offset)
     return true
   }
+}
+
+/** More of it, with all that came at once: each write is then told for itself only where it comes alone. */
+async function news(command: Command): Promise<void> {
+  await command.changed.next()
+  await new Promise((turn) => setImmediate(turn))
 }

@@ -1,17 +1,17 @@
 import { limits } from '../limits.ts'
 import { Segments } from './segments.ts'
 import type { SegmentShelf } from './shelf.ts'
+import { Tail } from './tail.ts'
 
 /**
- * Everything one stream of a command has said, by offset. It begins in memory and moves to disk when it grows;
+ * Everything one stream of a command has said, by offset. The newest is in memory, and what is older moves to disk;
  * the oldest bytes go first when the disk's share is used up. Written without waiting for any reader.
  */
 export class Journal {
   readonly #path: string
   readonly #shelf: SegmentShelf
-  #memory: Buffer = Buffer.alloc(0)
+  readonly #tail = new Tail()
   #segments: Segments | undefined
-  #length = 0
 
   constructor(path: string, shelf: SegmentShelf) {
     this.#path = path
@@ -19,42 +19,31 @@ export class Journal {
   }
 
   get length(): number {
-    return this.#length
+    return this.#tail.end
   }
 
+  /** The bytes are the journal's from here on. */
   append(bytes: Buffer): void {
-    if (this.#segments) this.#segments.append(bytes)
-    else if (this.#length + bytes.length <= limits.journalMemoryBytes) this.#remember(bytes)
-    else this.#spill(bytes)
-    this.#length += bytes.length
+    this.#tail.append(bytes)
+    for (const older of this.#tail.beyond(limits.journalMemoryBytes)) {
+      this.#segments ??= new Segments(this.#path, this.#shelf)
+      this.#segments.append(older)
+    }
   }
 
   /** What follows an offset, one message's worth at the most. It begins later where bytes are gone. */
   read(from: number): { offset: number; bytes: Buffer } {
-    if (this.#segments) return this.#segments.read(from)
-    const end = Math.min(this.#length, from + limits.journalReadBytes)
-    return { offset: from, bytes: this.#memory.subarray(from, end) }
+    const { start } = this.#tail
+    if (from < start && this.#segments) {
+      const older = this.#segments.read(from)
+      if (older.bytes.length > 0) return older
+    }
+    const offset = Math.max(from, start)
+    return { offset, bytes: this.#tail.read(offset, limits.journalReadBytes) }
   }
 
   dispose(): void {
     this.#segments?.dispose()
-    this.#memory = Buffer.alloc(0)
-  }
-
-  #remember(bytes: Buffer): void {
-    const length = this.#length + bytes.length
-    if (length > this.#memory.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.min(2 * length, limits.journalMemoryBytes))
-      this.#memory.copy(grown, 0, 0, this.#length)
-      this.#memory = grown
-    }
-    bytes.copy(this.#memory, this.#length)
-  }
-
-  #spill(bytes: Buffer): void {
-    this.#segments = new Segments(this.#path, this.#shelf)
-    this.#segments.append(this.#memory.subarray(0, this.#length))
-    this.#segments.append(bytes)
-    this.#memory = Buffer.alloc(0)
+    this.#tail.clear()
   }
 }

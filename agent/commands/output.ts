@@ -46,7 +46,7 @@ export class PipeOutput implements Output {
       for (;;) {
         const read = readSync(this.#descriptor, scratch)
         if (read === 0) break
-        this.#hear(scratch.subarray(0, read))
+        this.#hear(Buffer.from(scratch.subarray(0, read)))
       }
       this.#isClosed = true
       closeSync(this.#descriptor)
@@ -56,5 +56,5 @@ export class PipeOutput implements Output {
   }
 }
 
-/** One for all: a journal copies what it is given before anything else happens. */
+/** One for all. */
 const scratch = Buffer.allocUnsafeSlow(limits.journalReadBytes)

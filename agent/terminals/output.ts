@@ -57,7 +57,7 @@ export class TerminalOutput implements Output {
       for (;;) {
         const read = readSync(this.#ends.master, scratch)
         if (read === 0) return false
-        this.#hear(scratch.subarray(0, read))
+        this.#hear(Buffer.from(scratch.subarray(0, read)))
       }
     } catch (error) {
       return error instanceof Error && 'code' in error && error.code === 'EAGAIN'
@@ -65,7 +65,7 @@ export class TerminalOutput implements Output {
   }
 }
 
-/** One for all: a journal copies what it is given before anything else happens. */
+/** One for all. */
 const scratch = Buffer.allocUnsafeSlow(limits.journalReadBytes)
 
 /** Settles with more output, the end of the stream, or the end of the time. */
