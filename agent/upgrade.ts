@@ -4,6 +4,7 @@ import { ConnectError, codes } from '../shared/agents/connect.ts'
 import { paths, upgradeName } from '../shared/agents/paths.ts'
 import { isAllowed } from './allowed.ts'
 import { refusalOf } from './call.ts'
+import { refuseIfLeaving } from './leaving.ts'
 import { converse } from './lines/converse.ts'
 import { openTunnel } from './ports/tunnel.ts'
 import type { Session } from './session.ts'
@@ -43,6 +44,7 @@ function called(session: Session, request: IncomingMessage): Promise<Becomes> {
   if (!isAllowed(request, session.config)) {
     throw new ConnectError('unauthenticated', 'the access token is missing or wrong')
   }
+  refuseIfLeaving(session.config)
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://agent')
   const call = calls[pathname]
   if (call && request.headers.upgrade === upgradeName) return call(session, searchParams)

@@ -68,6 +68,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     // Ids of sessions are never called so.
     quoteKey: derived('quotes').digest(),
     ticketKey: derived('tickets').digest(),
+    commandRetentionSeconds: settings.ONMEMOS_COMMAND_RETENTION_DAYS * 86_400,
     ports: {
       url: settings.ONMEMOS_PORTS_URL ?? settings.PUBLIC_URL,
       key: derived('ports').digest(),

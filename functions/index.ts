@@ -50,6 +50,7 @@ import checkHealth from './health/check.ts'
 import chargeStorage from './jobs/chargeStorage.ts'
 import identities from './jobs/identities.ts'
 import mails from './jobs/mails.ts'
+import purge from './jobs/purge.ts'
 import reconcile from './jobs/reconcile.ts'
 import recover from './jobs/recover.ts'
 import refill from './jobs/refill.ts'
@@ -300,6 +301,7 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   identities,
   mails,
   refill,
+  purge,
   chargeStorage,
 }
 

@@ -138,6 +138,13 @@ export const Settings = z.object({
     .enum(['on', 'off'])
     .default('on')
     .describe("off: no passport is taken from a query string, not even on the seeds' socket paths"),
+  ONMEMOS_COMMAND_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('How long the commands of sessions that are over are kept'),
   ONMEMOS_PORTS_URL: z
     .string()
     .regex(/^https?:\/\/(\*\.)?[^/*\s]+$/, 'use https://host or https://*.host')

@@ -40,6 +40,8 @@ export interface Plane extends Outlets {
   readonly quoteKey: Uint8Array
   /** What tickets are signed with. */
   readonly ticketKey: Uint8Array
+  /** How long the commands of a session that is over can be looked at. */
+  readonly commandRetentionSeconds: number
   readonly ports: PortSettings
   /** Seals what only this deployment may read. */
   readonly vault: Vault

@@ -22,6 +22,8 @@ export class Command {
   readonly stdout: Journal
   readonly stderr: Journal
   readonly changed = new Bell()
+  /** Settles when there is a terminal record. */
+  readonly ended: Promise<void>
   #end: EndEvent | undefined
   #isFresh = true
   #timeout: { all: Promise<void> } | undefined
@@ -42,7 +44,7 @@ export class Command {
     this.processes = this.terminal ? onTerminal(spawned.pid) : inGroup(spawned.pid)
     this.stdout = given.stdout
     this.stderr = given.stderr
-    void this.#finish(spawned, given.timeoutMs)
+    this.ended = this.#finish(spawned, given.timeoutMs)
   }
 
   /** The terminal record, from when there is one; it never changes. */

@@ -103,6 +103,8 @@ export class Commands {
     this.#forget(this.#kept.get(command.pid))
     this.#kept.set(command.pid, { number, command, config: request.process })
     this.history.add({ number, command, request, cwd, startedAtMs, endedWith: undefined })
+    // Before anyone is told of the end.
+    void command.ended.then(() => this.history.ended(number))
     this.#forgetOldest()
     return command
   }

@@ -19,6 +19,7 @@ import { type Begun, killed, recordOf } from './record.ts'
 export class History {
   readonly #directory: string
   readonly #live = new Map<number, Begun>()
+  /** Those that have a file. */
   readonly #kept = new Map<number, { record: CommandRecord; outputBytes: number }>()
 
   constructor(directory: string) {
@@ -26,14 +27,21 @@ export class History {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
   }
 
+  /** On record from its beginning: what kills this agent does not take it along. */
   add(begun: Begun): void {
     this.#live.set(begun.number, begun)
+    this.#write({ record: recordOf(begun), output: { stdout: [], stderr: [] } })
     this.#forgetOldest()
   }
 
+  /** The same once it has ended, with what it said. Its journals are still what is told. */
+  ended(number: number): void {
+    const begun = this.#live.get(number)
+    if (begun?.command.end) this.#writeEnded(begun)
+  }
+
   list(after: number, limit: number): readonly CommandRecord[] {
-    const numbers = [...this.#kept.keys(), ...this.#live.keys()].sort((a, b) => a - b)
-    return numbers
+    return this.#numbers()
       .filter((number) => number > after)
       .slice(0, limit)
       .flatMap((number) => this.#recordOf(number) ?? [])
@@ -56,12 +64,7 @@ export class History {
     const begun = this.#live.get(number)
     if (!begun) return
     this.#live.delete(number)
-    const known = recordOf(begun)
-    const record = { ...known, ending: known.ending ?? killed(begun) }
-    const { stdout, stderr } = begun.command
-    const output = { stdout: spansOf(stdout), stderr: spansOf(stderr) }
-    this.#write({ record, output })
-    this.#shrink()
+    if (!this.#kept.get(number)?.record.ending) this.#writeEnded(begun)
   }
 
   /** All that are left, the session being over. */
@@ -72,6 +75,11 @@ export class History {
   /** From now on the end of a command is the session's doing. */
   ending(cause: 'lease' | 'stopped'): void {
     for (const begun of this.#live.values()) if (!begun.command.end) begun.endedWith = cause
+  }
+
+  /** A full disk may have cost one that lives its file. */
+  #numbers(): readonly number[] {
+    return [...new Set([...this.#kept.keys(), ...this.#live.keys()])].sort((a, b) => a - b)
   }
 
   #recordOf(number: number): CommandRecord | undefined {
@@ -94,6 +102,15 @@ export class History {
     }
   }
 
+  #writeEnded(begun: Begun): void {
+    const known = recordOf(begun)
+    const record = { ...known, ending: known.ending ?? killed(begun) }
+    const { stdout, stderr } = begun.command
+    const output = { stdout: spansOf(stdout), stderr: spansOf(stderr) }
+    this.#write({ record, output })
+    this.#shrink()
+  }
+
   /** All output that is kept has a bound: the oldest goes first, its record stays. */
   #shrink(): void {
     let bytes = [...this.#kept.values()].reduce((sum, { outputBytes }) => sum + outputBytes, 0)
@@ -107,7 +124,8 @@ export class History {
 
   #forgetOldest(): void {
     for (const number of this.#kept.keys()) {
-      if (this.#kept.size + this.#live.size <= limits.commandsRecordedMax) return
+      if (this.#kept.size <= limits.commandsRecordedMax) return
+      if (this.#live.has(number)) continue
       this.#kept.delete(number)
       unlinkSync(this.#fileOf(number))
     }

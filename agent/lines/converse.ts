@@ -9,6 +9,7 @@ import { inputOf, typed } from '../calls/input.ts'
 import { resize } from '../calls/update.ts'
 import type { Command } from '../commands/command.ts'
 import { follow, type Offsets } from '../commands/follow.ts'
+import { refuseIfLeaving } from '../leaving.ts'
 import { limits } from '../limits.ts'
 import type { Session } from '../session.ts'
 import { listenerBy } from './listener.ts'
@@ -66,6 +67,7 @@ async function hear(session: Session, command: Command, part: Part, socket: Dupl
     if (socket.writable) socket.write(jsonFrame(frameTypes.refused, told(error)))
   }
   try {
+    refuseIfLeaving(session.config)
     if (part.type === frameTypes.resize) resize(command, parsed(TerminalSize, json(part.data)))
     if (part.type === frameTypes.closeInput) inputOf(command).end()
     if (part.type !== frameTypes.input) return

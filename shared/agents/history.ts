@@ -2,8 +2,18 @@ import * as z from 'zod'
 
 /** What an agent remembers of its commands, told while it lives and left in its directory when it ends. */
 
-/** Why a command is over. `lease` and `stopped`: its session ended, and it with it. */
-export const commandCauses = ['exited', 'signal', 'timeout', 'lease', 'stopped'] as const
+/**
+ * Why a command is over. `lease` and `stopped`: its session ended, and it with it. `provider_lost`: its box was killed, and
+ * nobody saw its end.
+ */
+export const commandCauses = [
+  'exited',
+  'signal',
+  'timeout',
+  'lease',
+  'stopped',
+  'provider_lost',
+] as const
 
 export const CommandRecord = z.object({
   /** Counted from 1 in each session: the command's name outside. */
@@ -38,7 +48,10 @@ export type StreamName = (typeof streams)[number]
 export const Span = z.object({ offset: z.int().min(0), base64: z.string() })
 export type Span = z.output<typeof Span>
 
-/** A command that is over, as it is kept: what it said, whole where it is short, else its head and tail. */
+/**
+ * A command as it is kept: what it said, whole where it is short, else its head and tail. Written when it begins, too, and
+ * then without an end: where no other follows, its agent was killed.
+ */
 export const KeptCommand = z.object({
   record: CommandRecord,
   output: z.object({ stdout: z.array(Span), stderr: z.array(Span) }),

@@ -16,7 +16,9 @@ const Command = z.object({
   cause: z
     .enum(commandCauses)
     .nullable()
-    .describe('Why it ended; `lease` and `stopped`: because its session did'),
+    .describe(
+      'Why it ended; `lease` and `stopped`: because its session did; `provider_lost`: its box was killed',
+    ),
   returncode: z.int().nullable().describe('The exit code; 128 + n by signal n; 124 on timeout'),
   signal: z.string().nullable(),
   stdout_bytes: z.int().describe('All that was said, kept or not'),

@@ -49,6 +49,11 @@ export const schedules = {
     attemptDeadlineSeconds: 300,
     summary: 'Charge stored bytes for the days that are over',
   },
+  purge: {
+    cron: '20 * * * *',
+    attemptDeadlineSeconds: 300,
+    summary: 'Remove what is kept no longer: old commands, tickets and quotes',
+  },
 } as const satisfies Readonly<Record<string, Schedule>>
 
 export type JobName = keyof typeof schedules

@@ -48,8 +48,9 @@ export const limits = {
   commandBytesMax: 65_536,
   commandTimeoutSecondsDefault: 120,
   commandTimeoutSecondsMax: 3_600,
-  /** How long the commands of a session that is over can be looked at: 30 days. */
-  commandRetentionSeconds: 2_592_000,
+  /** How many documents whose time is over one run of a job removes, and how many at once. */
+  documentsPurgedMax: 5_000,
+  documentsPurgedAtOnce: 16,
   commandStartWaitSecondsMax: 30,
   /** What `execute` answers at the most of each stream; the streaming variant has no such bound. */
   executeOutputBytesMax: 1_048_576,

@@ -58,12 +58,12 @@ export async function open(
 
 /** Uses a ticket up. Of two who show the same one, wherever they show it, one is let in. */
 export async function spend({ transact }: Pick<Plane, 'transact'>, ticket: Ticket): Promise<void> {
-  const isFirst = await transact(ticket.id, (tx) => tx.create(spent, ticket.id, ticket))
+  const isFirst = await transact(ticket.id, (tx) => tx.create(spentTickets, ticket.id, ticket))
   if (!isFirst) throw new Fault('unauthenticated', 'this ticket was used before; get another')
 }
 
 /** Those that were used. One may go when it has expired. */
-const spent = collection('tickets', Ticket)
+export const spentTickets = collection('tickets', Ticket)
 
 const algorithm = 'HS256'
 const audience = 'onmemos:ticket'

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { handlers, jobs, workers } from '../../functions/index.ts'
 import { accounts } from '../../shared/accounts/account.ts'
+import { streams } from '../../shared/agents/history.ts'
+import { commandId, commands, outputId, outputs } from '../../shared/commands/stored.ts'
 import { api, routes } from '../../shared/contract/index.ts'
 import { PoolWish } from '../../shared/contract/pools.ts'
 import { schedules } from '../../shared/contract/schedules.ts'
@@ -337,6 +339,28 @@ crashTable('jobs.refill', {
   async expects(plane) {
     const boxes = await allWarmBoxes(plane.db)
     expect(boxes.map(({ status }) => status)).toEqual(['ready', 'ready'])
+  },
+})
+
+crashTable('jobs.purge', {
+  async arrange({ transact, clock }) {
+    const keep_until = clock.now()
+    await transact('old', async (tx) => {
+      await tx.create(commands, commandId('sess0', 1), {
+        ...{ session_id: 'sess0', account_id: 'ada', keep_until },
+        ...{ number: 1, pid: 7, tag: null, argv: ['true'], cwd: '/', isTerminal: false },
+        ...{ startedAt: keep_until, ending: null, stdoutBytes: 0, stderrBytes: 0 },
+      })
+      for (const stream of streams) {
+        await tx.create(outputs, outputId('sess0', 1, stream), { spans: [] })
+      }
+    })
+  },
+  act: runJob('purge'),
+  async expects({ db }) {
+    for (const { name } of [commands, outputs]) {
+      expect((await db.collection(name).get()).docs).toEqual([])
+    }
   },
 })
 

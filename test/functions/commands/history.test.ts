@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { commands, outputs } from '../../../shared/commands/stored.ts'
+import { BoxRecord } from '../../../shared/providers/local/record.ts'
 import { newKeeping } from '../../kit/keeping.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
@@ -142,6 +146,30 @@ test('after the time they are kept, commands are told no more', async () => {
   session.world.advance({ seconds: 31 * 86_400 })
   expect(await session.commands()).toEqual([])
   expect(await session.ada.get(`${session.path}/commands/1`)).toMatchObject({ status: 404 })
+  expect(await session.world.run('purge')).toEqual({ removed: 1, isAll: true })
+  const { db } = session.world.plane
+  for (const { name } of [commands, outputs]) {
+    expect((await db.collection(name).get()).size).toBe(0)
+  }
+})
+
+test('a box that is killed with its agent loses no command that was begun, nor what was told of one', async () => {
+  const session = await newSession()
+  const { plane, runDirectory } = session.world
+  await session.run('echo told; exit 3')
+  const agent = plane.agent('local', session.id)
+  for await (const { type } of agent.run({ argv: ['sleep', '1000'] })) if (type === 'start') break
+  const box = readFileSync(join(runDirectory, session.id, 'box.json'), 'utf8')
+  process.kill(BoxRecord.parse(JSON.parse(box)).process?.pid ?? 0, 'SIGKILL')
+  await expect
+    .poll(async () => (await plane.providers.local.observe(session.id)).state, { timeout: 30_000 })
+    .toBe('ended')
+  await session.world.run('recover')
+  expect(await session.commands()).toMatchObject([
+    { id: '1', cause: 'exited', returncode: 3 },
+    { id: '2', argv: ['sleep', '1000'], status: 'ended', cause: 'provider_lost', returncode: 137 },
+  ])
+  expect((await session.output(1)).found).toEqual([{ offset: 0, text: 'told\n' }])
 })
 
 test('what was run before a pause is told with what was run after it, each under its own number', async () => {

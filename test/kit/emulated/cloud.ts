@@ -79,6 +79,7 @@ export class EmulatedCloud {
       waiting: waitingBoxes(db, clock),
       quiet: async () => undefined,
       ticketKey: new Uint8Array(32),
+      commandRetentionSeconds: 2_592_000,
       ports: { url: 'http://public.test', key: new Uint8Array(32) },
       vault: vaultOf(new Uint8Array(32)),
       identities: identitiesOver(this.iam, this.kubernetes, outside),
