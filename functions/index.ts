@@ -56,6 +56,7 @@ import recover from './jobs/recover.ts'
 import refill from './jobs/refill.ts'
 import relay from './jobs/relay.ts'
 import sweep from './jobs/sweep.ts'
+import tidy from './jobs/tidy.ts'
 import changeKey from './keys/change.ts'
 import createKey from './keys/create.ts'
 import deactivateKey from './keys/deactivate.ts'
@@ -303,6 +304,7 @@ export const jobs: Readonly<Record<JobName, Job>> = {
   refill,
   purge,
   chargeStorage,
+  tidy,
 }
 
 type HandlerOf<R> = R extends Parameters<typeof import('./handle.ts').handle>[0]

@@ -7,9 +7,9 @@ import { simulate } from '../test/simulation/simulate.ts'
 const usage = `npm run simulate -- [--sessions N] [--seeds K] [--from-seed S]
 
 Asks for N sessions (10,000) over K seeds (100), from seed S (1) on, in emulated time: two days of crashes,
-failures, slow backends, lost boxes and messages that come twice, late, out of order or never, and hours
-to come to rest. The same seed with the same number of sessions is the same run. The last line has
-the six numbers; it exits with 1 unless all that were simulated are in bounds.
+failures, slow backends, lost boxes, archives that arrive cut and messages that come twice, late, out of
+order or never, and hours to come to rest. What a lost box had not kept is its machine's loss, and not counted. The same seed with the same number of sessions is the same run. The last line has
+the six numbers; it exits with 1 unless all are in bounds.
 `
 
 const Count = z.coerce.number().int().min(1).max(1_000_000)
@@ -37,7 +37,9 @@ async function main(): Promise<number> {
     process.stdout.write(`seed ${seed}: ${verdict.sessions} sessions${said(verdict.findings)}\n`)
   }
   const numbers = numbersOf(verdicts)
-  process.stdout.write(`${numbers.sessions} sessions ran, of ${each * seeds} asked for\n`)
+  process.stdout.write(
+    `${numbers.sessions} sessions ran, of ${each * seeds} asked for, and were paused ${numbers.pauses} times\n`,
+  )
   process.stdout.write(`${line(numbers)}\n`)
   return isInBounds(numbers) ? 0 : 1
 }

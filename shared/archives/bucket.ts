@@ -3,6 +3,7 @@ import { PassThrough, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import type { Bucket, File, StorageOptions } from '@google-cloud/storage'
+import { epochMs } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import type { Depot, Fingerprint } from './depot.ts'
@@ -38,7 +39,10 @@ export function bucketDepot(settings: {
       }),
     keep: (draft, name) =>
       reached(async () => {
-        await (await file(draft)).copy(await file(name))
+        const isNew = { preconditionOpts: { ifGenerationMatch: 0 } }
+        await (await file(draft)).copy(await file(name), isNew).catch((cause: unknown) => {
+          if (!isThere(cause)) throw cause
+        })
       }),
     verify: (name, expected) => reached(async () => readBack(await file(name), expected)),
     open: async (name, expected) => {
@@ -55,6 +59,15 @@ export function bucketDepot(settings: {
     remove: (name) =>
       reached(async () => {
         await (await file(name)).delete({ ignoreNotFound: true })
+      }),
+    namesBefore: (at) =>
+      reached(async () => {
+        const [files] = await (await bucket()).getFiles({
+          fields: 'items(name,updated),nextPageToken',
+        })
+        return files
+          .filter(({ metadata: { updated = at } }) => epochMs(updated) < epochMs(at))
+          .map(({ name }) => name)
       }),
   }
 }
@@ -126,5 +139,9 @@ const faultFor = (cause: unknown): Fault =>
     : new Fault('archive_unavailable', `the stored files could not be reached: ${said(cause)}`, {
         cause,
       })
+
+/** A precondition that is not met: Cloud Storage's 412. */
+const isThere = (cause: unknown) =>
+  cause instanceof Error && 'code' in cause && Number(cause.code) === 412
 
 const said = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

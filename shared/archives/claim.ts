@@ -1,11 +1,10 @@
 import type { Tx } from '../firestore/transact.ts'
 import type { Instant } from '../platform/clock.ts'
 import { invariant } from '../platform/faults.ts'
-import { derivedId } from '../platform/ids.ts'
 import { measure } from '../storage/measure.ts'
 import { register } from '../storage/register.ts'
 import { remove } from '../storage/remove.ts'
-import { type Archive, archives } from './archive.ts'
+import { type Archive, archiveId, archives } from './archive.ts'
 import type { Fingerprint } from './depot.ts'
 
 /**
@@ -17,7 +16,7 @@ export async function claim(
   wanted: Fingerprint & { accountId: string; userId: string; storageId: string; at: Instant },
 ): Promise<Archive> {
   const { accountId, sha256, size_bytes, userId, storageId, at } = wanted
-  const id = derivedId('archive', accountId, sha256)
+  const id = archiveId(accountId, sha256)
   const found = await tx.get(archives, id)
   if (found) return found.unused_since ? found : share(tx, id, userId)
   const archive: Archive = {

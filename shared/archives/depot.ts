@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Instant } from '../platform/clock.ts'
 
 /** What a stream was when it had passed. */
 export interface Fingerprint {
@@ -10,7 +11,7 @@ export interface Fingerprint {
 export interface Depot {
   /** Compresses a tar into a draft and says what it became. A draft of the same name is replaced. */
   receive(draft: string, tar: Readable): Promise<Fingerprint>
-  /** Makes a draft the object of this name. What is there already is replaced by the same. */
+  /** Makes a draft the object of this name. One that is there already stays: somebody may rely on it. */
   keep(draft: string, name: string): Promise<void>
   /** Reads an object back, all of it; anything but these very bytes is a fault, `archive_damaged`. */
   verify(name: string, expected: Fingerprint): Promise<void>
@@ -18,4 +19,6 @@ export interface Depot {
   open(name: string, expected: Fingerprint): Promise<Readable>
   /** What is not there is removed already. */
   remove(name: string): Promise<void>
+  /** The names of all that has been here since before that moment. */
+  namesBefore(at: Instant): Promise<readonly string[]>
 }

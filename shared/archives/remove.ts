@@ -10,7 +10,9 @@ export async function removeUnused(plane: Plane, id: string): Promise<void> {
   if (!archive?.unused_since || !plane.depot) return
   await plane.depot.remove(objectOf(archive))
   await plane.transact(archive.account_id, async (tx) => {
-    if ((await tx.get(archives, id))?.unused_since) tx.delete(archives, id)
+    const now = await tx.get(archives, id)
+    // Or it was removed, kept again and given up again by others since.
+    if (now?.unused_since && now.storage_id === archive.storage_id) tx.delete(archives, id)
   })
 }
 

@@ -4,7 +4,7 @@ import { route } from './route.ts'
 
 const Illness = z.object({
   kind: z.enum(illnesses),
-  id: z.string().describe('Of the session, the outbox line, the account or the letter'),
+  id: z.string().describe('Of the session, the outbox line, the account, the letter or the object'),
   problem: z.string(),
   can_mend: z.boolean().describe('False where only a person can put it right'),
 })

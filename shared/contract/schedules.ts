@@ -54,6 +54,11 @@ export const schedules = {
     attemptDeadlineSeconds: 300,
     summary: 'Remove what is kept no longer: old commands, tickets and quotes',
   },
+  tidy: {
+    cron: '40 * * * *',
+    attemptDeadlineSeconds: 300,
+    summary: 'Remove stored objects that belong to no archive',
+  },
 } as const satisfies Readonly<Record<string, Schedule>>
 
 export type JobName = keyof typeof schedules

@@ -1,4 +1,5 @@
 import { accounts } from '../accounts/account.ts'
+import { strays } from '../archives/tidy.ts'
 import { type Collection, read } from '../firestore/collection.ts'
 import { auditBooks } from '../ledger/audit.ts'
 import { deadLetters } from '../outbox/deadLetter.ts'
@@ -22,6 +23,7 @@ export async function examine(plane: Plane): Promise<readonly Illness[]> {
     unbalancedHolds(plane),
     unsoundBooks(plane),
     unreadLetters(plane),
+    strayObjects(plane),
   ])
   return found.flat()
 }
@@ -116,6 +118,11 @@ async function unreadLetters(plane: Plane): Promise<readonly Illness[]> {
     problem: `${command.verb} ${command.session_id} was given up at ${at}`,
     can_mend: true,
   }))
+}
+
+async function strayObjects(plane: Plane): Promise<readonly Illness[]> {
+  const problem = 'is stored, and belongs to no archive'
+  return (await strays(plane)).map((id) => ({ kind: 'stray_object', id, problem, can_mend: true }))
 }
 
 async function readAll<T extends object>({ db }: Plane, from: Collection<T>): Promise<T[]> {

@@ -6,11 +6,12 @@ export const illnesses = [
   'unbalanced_hold',
   'unsound_books',
   'dead_letter',
+  'stray_object',
 ] as const
 
 export interface Illness {
   readonly kind: (typeof illnesses)[number]
-  /** Of the session, the outbox line, the account or the letter. */
+  /** Of the session, the outbox line, the account, the letter or the object. */
   readonly id: string
   readonly problem: string
   /** False where only a person can put it right. */

@@ -1,4 +1,5 @@
 import { accounts } from '../accounts/account.ts'
+import { tidy } from '../archives/tidy.ts'
 import { read } from '../firestore/collection.ts'
 import { close } from '../ledger/bill.ts'
 import { deadLetters } from '../outbox/deadLetter.ts'
@@ -34,6 +35,7 @@ const cures: Readonly<Record<Illness['kind'], Cure>> = {
   unsent_line: relayAbandoned,
   unbalanced_hold: (plane, ill) => eachOf(plane, ill, closeMeter),
   unsound_books: async () => undefined,
+  stray_object: tidy,
   dead_letter: (plane, ill) => eachOf(plane, ill, openLetter),
 }
 

@@ -62,9 +62,11 @@ export const limits = {
   commandGraceSeconds: 2,
   /** How long the files of a session may take to be kept before it goes on running instead. */
   checkpointSecondsMax: 600,
-  /** How often the sweep looks at a session whose lease ends while it is pausing. */
+  /** How often the sweep looks at a session whose lease ends while it is pausing, and how soon one that nobody pauses is taken up. */
   pausingLookSeconds: 60,
   archiveCallTimeoutMs: 60_000,
+  /** How old an object without an archive is before it is taken away: older than any checkpoint that is under way. */
+  strayObjectSeconds: 3_600,
   /** How many archives one run of a job removes. */
   archivesRemovedMax: 200,
   pauseWaitSecondsMax: 60,

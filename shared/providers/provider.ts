@@ -113,6 +113,11 @@ export interface Box {
 
 export type AgentAddress = { readonly socketPath: string } | { readonly url: string }
 
+/** Somebody else is at the files of the box, and not done for long: it is to be tried again later. */
+export class BoxBusy extends Error {
+  override readonly name = 'BoxBusy'
+}
+
 /** The box ended before or while it started; starting it again is refused. */
 export class BoxEnded extends Error {
   override readonly name = 'BoxEnded'

@@ -53,9 +53,15 @@ async function mend(plane: Plane, provider: Provider, box: Box): Promise<boolean
     // A snapshot or a pause that was cut short left it frozen. One that is under way keeps hold of it until it has its files.
     for (const by of box.heldBy) await wake(plane, session, by)
     if (box.heldBy.length === 0) await tellAgain(plane, session)
-  }
+  } else if (isForgotten(plane, session, box)) await pauseBox(plane, session)
   return false
 }
+
+/** It is to pause for a while now, and nobody has begun: its lease may end before that, and its files with it. */
+const isForgotten = ({ clock }: Plane, { status, events }: Session, { heldBy }: Box) =>
+  status === 'pausing' &&
+  heldBy.length === 0 &&
+  secondsBetween(events.at(-1)?.at ?? clock.now(), clock.now()) > limits.pausingLookSeconds
 
 /** Only an agent that is near the end of its lease may have missed a renewal. */
 async function tellAgain(plane: Plane, session: Session) {

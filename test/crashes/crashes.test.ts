@@ -16,7 +16,8 @@ import { allWarmBoxes } from '../../shared/pools/store.ts'
 import { storageResources } from '../../shared/storage/resource.ts'
 import { workspaces } from '../../shared/workspaces/workspace.ts'
 import { crashTable, tables } from './crashTable.ts'
-import { ada, command, create, look, runJob, running, signal, told, unheard } from './situations.ts'
+import './pauses.ts'
+import { asked, command, create, look, runJob, running, told, unheard } from './situations.ts'
 
 crashTable('sessions.create', {
   arrange: async () => undefined,
@@ -170,6 +171,7 @@ crashTable('jobs.reconcile', {
 crashTable('jobs.recover', {
   async arrange(plane, cloud) {
     const id = await running(plane, cloud)
+    cloud.boxes.lose(id, 'lost')
     cloud.boxes.stop(id)
     await create(unheard(plane), {}, 'another')
     return id
@@ -392,23 +394,12 @@ const workspace = (plane: Plane, name = 'team') => {
   return handlers.workspaces.create.run({ ...asked, headers, body }, plane)
 }
 
-const asked = {
-  caller: ada,
-  signal,
-  params: undefined,
-  query: undefined,
-  headers: undefined,
-  body: undefined,
-}
 const admin = { ...asked, caller: null }
 
 /** Of one step, or of no consequence for money and boxes. The list only shrinks. */
 const exempt: Readonly<Record<string, string>> = {
   'sessions.execute': 'changes nothing but its box; what it may leave is tested in test/agent',
   'sessions.executeStream': 'the same',
-  'sessions.pause':
-    'cut at each step in test/shared/sessions/pause.test.ts, with the files of a real box',
-  'sessions.resume': 'the same',
   'sessions.ticket': 'signs a ticket, and keeps nothing of it until it is used',
 }
 

@@ -35,6 +35,62 @@ export async function running(plane: Plane, cloud: EmulatedCloud, wish: object =
   return id
 }
 
+/** A session that has a file and has said something. */
+export async function used(plane: Plane, cloud: EmulatedCloud, wish: object = {}) {
+  const id = await running(plane, cloud, wish)
+  await use(plane, id)
+  return id
+}
+
+export const use = (plane: Plane, id: string) =>
+  handlers.sessions.execute.run(
+    {
+      ...asked,
+      params: { id },
+      body: { command: 'keep file mine && say something', timeout: 60, env: {}, cwd: '/workspace' },
+    },
+    plane,
+  )
+
+/** One that is paused, its box gone. */
+export async function paused(plane: Plane, cloud: EmulatedCloud, wish: object = {}) {
+  const id = await used(plane, cloud, wish)
+  await askPause(plane, id)
+  await cloud.advance({ seconds: 1 })
+  invariant((await look(plane, id)).status === 'paused', `${id} is not paused`)
+  return id
+}
+
+const atOnce = { query: { wait: 0 }, headers: {} }
+
+export const askPause = (plane: Plane, id: string) =>
+  handlers.sessions.pause.run({ ...asked, ...atOnce, params: { id } }, plane)
+
+export const askResume = (plane: Plane, id: string) =>
+  handlers.sessions.resume.run({ ...asked, ...atOnce, params: { id } }, plane)
+
+export const askSnapshot = (plane: Plane, id: string) =>
+  handlers.snapshots.create.run(
+    {
+      ...asked,
+      params: { id },
+      query: { wait: 0 },
+      headers: { 'idempotency-key': 'the only one' },
+      body: {},
+    },
+    plane,
+  )
+
+/** A request of ada's, of which only what matters is said. */
+export const asked = {
+  caller: ada,
+  signal,
+  params: undefined,
+  query: undefined,
+  headers: undefined,
+  body: undefined,
+}
+
 export async function look(plane: Plane, id: string): Promise<Session> {
   const session = await read(plane.db, sessions, id)
   invariant(session, `${id} is not there`)

@@ -31,6 +31,7 @@ export async function simulate(simulation: Simulation): Promise<Verdict> {
   })
   const sabotage = simulation.sabotage ?? ((plane: Plane) => plane)
   const hosts = new Hosts({ cloud, chance, weather: () => weather, sabotage })
+  cloud.bucket.cuts = () => chance.happens(weather.cut)
   simulation.sabotageCloud?.(cloud)
 
   return underSpell(cloud.time, chance, async () => {
@@ -59,7 +60,7 @@ export async function simulate(simulation: Simulation): Promise<Verdict> {
     hosts.replaceAll()
     await cloud.advance({ minutes: restMinutes })
     schedules.stop()
-    return judge(calm, cloud.boxes)
+    return judge(calm, cloud)
   })
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { plusSeconds } from '../../shared/platform/clock.ts'
 import { isInBounds, numbersOf } from './numbers.ts'
 import { type Simulation, simulate } from './simulate.ts'
 
@@ -40,6 +41,39 @@ const sabotages: Readonly<Record<string, [number: string, Partial<Simulation>]>>
       sabotage: (plane) => ({
         ...plane,
         providers: { local: { ...plane.providers.local, stop: async () => undefined } },
+      }),
+    },
+  ],
+  'a bucket that loses what it was given': [
+    'filesLostPerThousandPauses',
+    {
+      sabotageCloud: ({ bucket, time }) => {
+        for (let minute = 0; minute < 300; minute += 7) {
+          time.at(plusSeconds(time.now(), minute * 60), () => bucket.objects.clear())
+        }
+      },
+    },
+  ],
+  'a box that goes on while it is paused': [
+    'filesLostPerThousandPauses',
+    {
+      sabotageCloud: ({ boxes }) => {
+        boxes.isRestless = true
+      },
+    },
+  ],
+  'a stop that keeps nothing of what was said': [
+    'outputBytesLost',
+    {
+      sabotage: (plane) => ({
+        ...plane,
+        providers: {
+          local: {
+            ...plane.providers.local,
+            stop: (id, grace, { turn } = {}) =>
+              plane.providers.local.stop(id, grace, turn === undefined ? {} : { turn }),
+          },
+        },
       }),
     },
   ],

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Fault } from '../../platform/faults.ts'
 import { sha256 } from '../../platform/ids.ts'
+import { BoxBusy } from '../provider.ts'
 
 /**
  * Runs the work alone among all processes of this machine. The lock is an abstract socket's name: it is taken
@@ -21,7 +21,7 @@ async function take(path: string): Promise<() => Promise<void>> {
     const release = await tryTake(path)
     if (release) return release
   }
-  throw new Fault('provider_unavailable', 'another operation on this session does not end')
+  throw new BoxBusy('another operation on this session does not end')
 }
 
 const tryTake = (path: string) =>

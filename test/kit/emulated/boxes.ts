@@ -1,19 +1,35 @@
 import { type Clock, epochMs, type Instant, instant } from '../../../shared/platform/clock.ts'
 import { Fault } from '../../../shared/platform/faults.ts'
 import type { BoxSpec, EndCause, Observed } from '../../../shared/providers/provider.ts'
+import { Inside } from './inside.ts'
 
 interface Kept {
   readonly spec: BoxSpec
+  readonly turn: number
   readonly startedAtMs: number
+  readonly inside: Inside
+  /** Who wants it to stand still. */
+  readonly heldBy: Set<string>
+  /** What was brought into it, once something was. */
+  brought: ReadonlyMap<string, string> | undefined
+  activeAtMs: number
   leaseEndsAtMs: number
+  stillSinceMs: number | undefined
+  stillMs: number
   ended: { readonly cause: EndCause; readonly atMs: number } | undefined
 }
 
-/** When a box really ran, whatever anyone believed. */
+/** When a box really ran, whatever anyone believed, and what was in it. */
 export interface Run {
   readonly sessionId: string
+  readonly turn: number
   readonly fromMs: number
   readonly untilMs: number | undefined
+  /** How much of that it stood still. */
+  readonly stillMs: number
+  readonly cause: EndCause | undefined
+  readonly inside: Inside
+  readonly brought: ReadonlyMap<string, string> | undefined
 }
 
 /** What one backend has: boxes whose agents end them when their lease does, whoever else is alive. */
@@ -23,6 +39,8 @@ export class Boxes {
   readonly #over: Run[] = []
   /** Broken on purpose: agents that never end. */
   ignoreLeases = false
+  /** Broken on purpose: what a box is frozen for goes on nonetheless. */
+  isRestless = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -31,14 +49,25 @@ export class Boxes {
   /** Its lease counts from when it was asked for. */
   start(spec: BoxSpec, askedAtMs = this.nowMs()): Kept {
     const there = this.find(spec.sessionId)
-    const [turn, turnThere] = [spec.turn ?? 0, there?.spec.turn ?? 0]
-    if (there && turnThere > turn) throw new Fault('provider_unavailable', 'a later box is there')
-    if (there && turnThere === turn) return there
+    const { turn = 0 } = spec
+    if (there && there.turn > turn) throw new Fault('provider_unavailable', 'a later box is there')
+    if (there && there.turn === turn) return there
     this.stop(spec.sessionId)
     if (spec.warm) this.#give(spec.warm.boxId)
     const startedAtMs = this.nowMs()
-    const leaseEndsAtMs = askedAtMs + spec.leaseSeconds * 1_000
-    const kept = { spec, startedAtMs, leaseEndsAtMs, ended: undefined }
+    const kept: Kept = {
+      spec,
+      turn,
+      startedAtMs,
+      inside: new Inside(),
+      heldBy: new Set(),
+      brought: undefined,
+      activeAtMs: startedAtMs,
+      leaseEndsAtMs: askedAtMs + spec.leaseSeconds * 1_000,
+      stillSinceMs: undefined,
+      stillMs: 0,
+      ended: undefined,
+    }
     this.#boxes.set(spec.sessionId, kept)
     return kept
   }
@@ -51,20 +80,62 @@ export class Boxes {
 
   /** Frees all it used: afterwards nobody knows of it. */
   stop(sessionId: string, turn = Number.POSITIVE_INFINITY) {
-    const box = this.find(sessionId)
-    if (!box || (box.spec.turn ?? 0) > turn) return
-    this.lose(sessionId, 'stopped')
+    const box = this.end(sessionId, turn)
+    if (!box) return
     this.#over.push(runOf(box))
     this.#boxes.delete(sessionId)
+  }
+
+  /** Its processes are gone; what they left is still there. */
+  end(sessionId: string, turn = Number.POSITIVE_INFINITY): Kept | undefined {
+    const box = this.find(sessionId)
+    if (!box || box.turn > turn) return undefined
+    this.#close(box, 'stopped')
+    return box
   }
 
   /** It ends by itself, and what it was stays on record. */
   lose(sessionId: string, cause: EndCause) {
     const box = this.find(sessionId)
-    if (box) box.ended ??= { cause, atMs: this.nowMs() }
+    if (!box || box.ended) return
+    if (cause !== 'stopped') box.inside.silence()
+    this.#close(box, cause)
   }
 
-  /** Moves its end later; answers the end in force. */
+  #close(box: Kept, cause: EndCause, atMs = this.nowMs()) {
+    if (box.ended) return
+    box.stillMs += atMs - (box.stillSinceMs ?? atMs)
+    box.stillSinceMs = undefined
+    box.ended = { cause, atMs }
+  }
+
+  /** It stands still from now on, and its files are these. */
+  capture(sessionId: string, by: string): Buffer {
+    const box = this.#living(sessionId)
+    box.heldBy.add(by)
+    box.stillSinceMs ??= this.nowMs()
+    const files = box.inside.packed()
+    if (this.isRestless) box.inside.run('keep late file', this.#clock.now())
+    return files
+  }
+
+  thaw(sessionId: string, by: string) {
+    const box = this.find(sessionId)
+    box?.heldBy.delete(by)
+    if (!box || box.heldBy.size > 0 || box.stillSinceMs === undefined) return
+    box.stillMs += this.nowMs() - box.stillSinceMs
+    box.stillSinceMs = undefined
+  }
+
+  restore(sessionId: string, turn: number, bytes: Buffer) {
+    const box = this.#living(sessionId)
+    if (box.turn !== turn) throw new Fault('provider_unavailable', 'the box is another')
+    if (box.brought) return
+    box.inside.unpack(bytes)
+    box.brought = box.inside.files
+  }
+
+  /** Moves its end later; answers the end in force. One that stands still hears it when it goes on. */
   renew(sessionId: string, leaseEndsAt: Instant): Instant | undefined {
     const box = this.find(sessionId)
     if (!box || box.ended) return undefined
@@ -81,11 +152,18 @@ export class Boxes {
 
   find(sessionId: string): Kept | undefined {
     const box = this.#boxes.get(sessionId)
-    if (box && !box.ended && !this.ignoreLeases && box.leaseEndsAtMs <= this.nowMs()) {
+    if (!box || box.ended || this.ignoreLeases || box.stillSinceMs !== undefined) return box
+    if (box.leaseEndsAtMs <= this.nowMs()) {
       // One that was made too late ends as it begins.
-      box.ended = { cause: 'lease', atMs: Math.max(box.startedAtMs, box.leaseEndsAtMs) }
+      this.#close(box, 'lease', Math.max(box.startedAtMs, box.leaseEndsAtMs))
     }
     return box
+  }
+
+  #living(sessionId: string): Kept {
+    const box = this.find(sessionId)
+    if (box && !box.ended) return box
+    throw new Fault('provider_unavailable', 'the session has no box that runs')
   }
 
   ids = (): readonly string[] => [...this.#boxes.keys()]
@@ -101,8 +179,13 @@ export class Boxes {
   ]
 }
 
-const runOf = ({ spec, startedAtMs, ended }: Kept): Run => ({
-  sessionId: spec.sessionId,
-  fromMs: startedAtMs,
-  untilMs: ended?.atMs,
+const runOf = (box: Kept): Run => ({
+  sessionId: box.spec.sessionId,
+  turn: box.turn,
+  fromMs: box.startedAtMs,
+  untilMs: box.ended?.atMs,
+  stillMs: box.stillMs,
+  cause: box.ended?.cause,
+  inside: box.inside,
+  brought: box.brought,
 })

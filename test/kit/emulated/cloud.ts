@@ -16,13 +16,15 @@ import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
 import { sweepBatch } from '../../../shared/sessions/sweep.ts'
 import { shippedTiers } from '../../../shared/tiers/tier.ts'
+import { agentOver } from './agent.ts'
 import { Boxes } from './boxes.ts'
+import { Bucket, depotOver } from './bucket.ts'
 import { databaseOver } from './database.ts'
 import { Documents } from './documents.ts'
 import { identitiesOver } from './identities.ts'
 import { calm, type Outside } from './outside.ts'
 import { type Fate, Post } from './post.ts'
-import { agentOver, providerOver } from './provider.ts'
+import { providerOver } from './provider.ts'
 import { runSchedules } from './schedules.ts'
 
 interface Process {
@@ -41,7 +43,7 @@ interface Start {
 }
 
 /**
- * Everything that outlives a process of the control plane: Firestore, a backend with its boxes, Pub/Sub
+ * Everything that outlives a process of the control plane: Firestore, a backend with its boxes, a bucket, Pub/Sub
  * and the scheduler, all in memory and in emulated time. Processes come and go.
  */
 export class EmulatedCloud {
@@ -51,6 +53,7 @@ export class EmulatedCloud {
   readonly iam = Iam.parse({})
   readonly kubernetes = Kubernetes.parse({})
   readonly mailed = new Map<string, Letter>()
+  readonly bucket = new Bucket(this.time)
   readonly #logged: ((line: string) => void) | undefined
   readonly #post: Post
   readonly #host: () => Plane
@@ -99,7 +102,7 @@ export class EmulatedCloud {
         }),
       providers: { local: providerOver(this.boxes, outside) },
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
-      depot: null,
+      depot: depotOver(this.bucket, outside),
       payments: { stripe: null },
       tiers,
       verify: passportCheck({ db, tiers }, clock, () => undefined),

@@ -36,6 +36,8 @@ export function databaseOver(documents: Documents, outside: Outside): Firestore 
       orderBy: (field, direction = 'asc') =>
         more({ orders: [...question.orders, [field, direction]] }),
       startAfter: (...startAfter) => more({ startAfter }),
+      startAt: (...startAt) => more({ startAt }),
+      endBefore: (...endBefore) => more({ endBefore }),
       limit: (limit) => more({ limit }),
       get: () =>
         outside(`query ${collection}`, () => {
@@ -123,6 +125,8 @@ interface Query {
   where(...filter: Question['filters'][number]): Query
   orderBy(field: string | FieldPath, direction?: 'asc' | 'desc'): Query
   startAfter(...values: readonly unknown[]): Query
+  startAt(...values: readonly unknown[]): Query
+  endBefore(...values: readonly unknown[]): Query
   limit(limit: number): Query
   get(): Promise<{ docs: readonly Snapshot[]; size: number; empty: boolean }>
 }

@@ -136,6 +136,7 @@ test.each(databases)('%s answers queries alike', async (_, open) => {
     page: all.orderBy('due', 'desc').orderBy(id, 'desc').startAfter('2', '4').limit(2),
     next: all.where('due', '<=', '3').orderBy('due').orderBy(id).startAfter('2', '1'),
     past: all.orderBy('due').startAfter('1'),
+    between: all.orderBy(id).startAt('2').endBefore('5'),
   }
   const answers = Object.entries(queries).map(async ([name, query]) => [
     name,
@@ -155,5 +156,6 @@ test.each(databases)('%s answers queries alike', async (_, open) => {
     page: '1 3',
     next: '4 6',
     past: '1 4 6',
+    between: '2 3 4',
   })
 })

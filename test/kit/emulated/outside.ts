@@ -7,8 +7,8 @@ export type Outside = <T>(what: string, effect: () => T) => Promise<T>
 /** All goes well. */
 export const calm: Outside = async (_, effect) => effect()
 
-/** A process that does what it likes until its n-th step outside, and nothing ever after. */
-export function cutAt(step: number, when: 'before' | 'after') {
+/** A process that does what it likes until its n-th step outside, or its first of that name, and nothing ever after. */
+export function cutAt(step: number | RegExp, when: 'before' | 'after') {
   const steps: string[] = []
   let isDead = false
   let die = () => {}
@@ -16,19 +16,19 @@ export function cutAt(step: number, when: 'before' | 'after') {
     die = resolve
   })
   const outside: Outside = async (what, effect) => {
-    if (isDead) return never
+    if (isDead) return never()
     steps.push(what)
-    const isLast = steps.length === step
+    const isLast = step instanceof RegExp ? step.test(what) : steps.length === step
     if (!isLast || when === 'after') {
       const result = effect()
       if (!isLast) return result
     }
     isDead = true
     die()
-    return never
+    return never()
   }
   return { outside, died, steps }
 }
 
-/** Nobody is there any more to go on. */
-const never = new Promise<never>(() => undefined)
+/** Nobody is there any more to go on. One for each that waits: a shared one would keep them all in memory. */
+const never = () => new Promise<never>(() => undefined)

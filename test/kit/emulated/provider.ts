@@ -1,8 +1,9 @@
-import type { AgentClient } from '../../../shared/agents/client.ts'
-import { AgentUnreachable } from '../../../shared/agents/unreachable.ts'
+import { Readable } from 'node:stream'
+import type { KeptCommand } from '../../../shared/agents/history.ts'
 import { instant } from '../../../shared/platform/clock.ts'
-import { BoxEnded, type Provider } from '../../../shared/providers/provider.ts'
+import { BoxEnded, type BoxFiles, type Provider } from '../../../shared/providers/provider.ts'
 import type { Boxes } from './boxes.ts'
+import { bytesOf } from './bucket.ts'
 import type { Outside } from './outside.ts'
 
 /** The backend as one process reaches it. */
@@ -16,8 +17,11 @@ export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
       return { startedAt: instant(startedAtMs), details: {} }
     })
   },
-  stop: (sessionId, _, { turn } = {}) =>
-    outside(`stop ${sessionId}`, () => boxes.stop(sessionId, turn)),
+  stop: async (sessionId, _, { turn, keep } = {}) => {
+    const box = await outside(`end ${sessionId}`, () => boxes.end(sessionId, turn))
+    if (box && keep) await keep(each(box.inside.commands))
+    await outside(`stop ${sessionId}`, () => boxes.stop(sessionId, turn))
+  },
   observe: (sessionId) => outside(`observe ${sessionId}`, () => boxes.observe(sessionId)),
   address: (sessionId) => ({ socketPath: sessionId }),
   list: () =>
@@ -25,63 +29,28 @@ export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
       boxes.ids().flatMap((sessionId) => {
         const box = boxes.find(sessionId)
         if (!box) return []
-        const { accountId, turn = 0 } = box.spec
+        const { spec, turn } = box
         const startedAt = instant(box.startedAtMs)
         const observed = boxes.observe(sessionId)
-        return { sessionId, accountId, turn, startedAt, observed, heldBy: [] }
+        const heldBy = [...box.heldBy]
+        return { sessionId, accountId: spec.accountId, turn, startedAt, observed, heldBy }
       }),
     ),
-  files: null,
+  files: filesOver(boxes, outside),
 })
 
-/** The agent in one box. It answers for its lease; it runs no commands. */
-export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): AgentClient {
-  const living = () => {
-    const box = boxes.find(sessionId)
-    if (!box || box.ended) throw new AgentUnreachable('nobody answers')
-    return box
-  }
-  const noCommands = () => {
-    throw new Error('an emulated box runs no commands')
-  }
-  const noFiles = () => {
-    throw new Error('an emulated box has no files')
-  }
-  return {
-    renew: (leaseEndsAt) =>
-      outside(`renew ${sessionId}`, () => {
-        living()
-        return boxes.renew(sessionId, leaseEndsAt) ?? leaseEndsAt
-      }),
-    stop: () => outside(`end ${sessionId}`, () => boxes.lose(sessionId, 'stopped')),
-    stat: () =>
-      outside(`stat ${sessionId}`, () => {
-        const { startedAtMs, leaseEndsAtMs } = living()
-        const startedAt = instant(startedAtMs)
-        const leaseEndsAt = instant(leaseEndsAtMs)
-        return { startedAt, leaseEndsAt, lastActivityAt: startedAt, processesRunning: 0 }
-      }),
-    healthy: () => outside(`ping ${sessionId}`, () => boxes.observe(sessionId).state === 'running'),
-    run: noCommands,
-    follow: noCommands,
-    line: noCommands,
-    list: noCommands,
-    sendInput: noCommands,
-    resize: noCommands,
-    closeStdin: noCommands,
-    sendSignal: noCommands,
-    commands: noCommands,
-    output: noCommands,
-    tunnel: noCommands,
-    files: {
-      stat: noFiles,
-      list: noFiles,
-      makeDir: noFiles,
-      move: noFiles,
-      remove: noFiles,
-      watch: noFiles,
-      download: noFiles,
-      upload: noFiles,
-    },
-  }
+const filesOver = (boxes: Boxes, outside: Outside): BoxFiles => ({
+  async capture(sessionId, by, take) {
+    const bytes = await outside(`capture ${sessionId}`, () => boxes.capture(sessionId, by))
+    return { taken: await take(Readable.from([bytes])), skipped: [] }
+  },
+  thaw: (sessionId, by) => outside(`thaw ${sessionId}`, () => boxes.thaw(sessionId, by)),
+  async restore(sessionId, turn, tar) {
+    const bytes = await bytesOf(await tar())
+    await outside(`restore ${sessionId}`, () => boxes.restore(sessionId, turn, bytes))
+  },
+})
+
+async function* each(commands: readonly KeptCommand[]): AsyncGenerator<KeptCommand> {
+  yield* commands
 }

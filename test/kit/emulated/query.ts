@@ -9,12 +9,15 @@ export interface Question {
   readonly filters: readonly (readonly [Field, Operator, unknown])[]
   readonly orders: readonly (readonly [Field, 'asc' | 'desc'])[]
   readonly startAfter: readonly unknown[]
+  readonly startAt?: readonly unknown[]
+  readonly endBefore?: readonly unknown[]
   readonly limit: number
 }
 
 /** Firestore's rules: what lacks an ordered field is not there, and only values of one type compare. */
 export function answer(documents: readonly Document[], question: Question): readonly Document[] {
   const orders = allOrders(question)
+  const { startAfter, startAt = [], endBefore = [] } = question
   return documents
     .filter(
       (document) =>
@@ -23,7 +26,11 @@ export function answer(documents: readonly Document[], question: Question): read
         ) && orders.every(([field]) => fieldOf(document, field) !== undefined),
     )
     .toSorted((one, other) => comparedBy(orders, one, other))
-    .filter((document) => isPast(document, orders, question.startAfter))
+    .filter(
+      (document) => startAfter.length === 0 || againstCursor(document, orders, startAfter) > 0,
+    )
+    .filter((document) => startAt.length === 0 || againstCursor(document, orders, startAt) >= 0)
+    .filter((document) => endBefore.length === 0 || againstCursor(document, orders, endBefore) < 0)
     .slice(0, question.limit)
 }
 
@@ -46,13 +53,14 @@ function comparedBy(orders: Question['orders'], one: Document, other: Document):
   return 0
 }
 
-function isPast(document: Document, orders: Question['orders'], after: readonly unknown[]) {
-  for (const [index, value] of after.entries()) {
+/** Negative before the cursor, positive after it. */
+function againstCursor(document: Document, orders: Question['orders'], at: readonly unknown[]) {
+  for (const [index, value] of at.entries()) {
     const [field, direction] = orders[index] ?? [FieldPath.documentId(), 'asc']
     const order = compared(fieldOf(document, field), value)
-    if (order !== 0) return direction === 'asc' ? order > 0 : order < 0
+    if (order !== 0) return direction === 'asc' ? order : -order
   }
-  return after.length === 0
+  return 0
 }
 
 /** Null comes first, then numbers, then text. */

@@ -29,6 +29,7 @@ function dying(world: Keeping, step: number) {
     verify: mortal(depot.verify),
     open: mortal(depot.open),
     remove: mortal(depot.remove),
+    namesBefore: mortal(depot.namesBefore),
   }
   const files = wholeProvider.files
   if (!files) throw new Error('local boxes have files')
@@ -72,8 +73,9 @@ async function settled(world: Keeping, id: string, wanted: string) {
   expect((await world.look(id)).status).toBe(wanted)
 }
 
-// Each step is one call that a pause or a resume makes: provider, bucket or commit.
-test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+// Every step is cut in test/crashes, in memory; these are some of them with real boxes and a real bucket. Each is one call
+// that a pause or a resume makes: provider, bucket or commit.
+test.each([3, 6, 8])(
   'a pause whose worker dies at its call %i is finished by recover, and no file is lost',
   async (step) => {
     const world = await newKeeping()
@@ -91,7 +93,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
   90_000,
 )
 
-test.each([1, 2, 3, 4, 5])(
+test.each([2, 3])(
   'a resume whose worker dies at its call %i is finished by recover, with all files',
   async (step) => {
     const world = await newKeeping()
