@@ -13,13 +13,50 @@ export interface Wish extends Common {
   readonly ttl?: number
   readonly cpu?: number
   readonly memory?: number
+  readonly disk?: number
   readonly maxCost?: number
-  readonly quote?: string
   readonly env?: Readonly<Record<string, string>>
   readonly label?: Readonly<Record<string, string>>
 }
 
-export const bodyOf = (wish: Wish) => valid(CreateSession, { ...fieldsOf(wish), quote: wish.quote })
+/** And those of `run` and `create` that say how it is made and how it ends. */
+export interface Making extends Wish {
+  readonly quote?: string
+  readonly snapshot?: string
+  readonly bucket?: string
+  readonly filestore?: { readonly ip: string; readonly share: string }
+  readonly ssh?: true
+  readonly longLived?: true
+  readonly idle?: number
+  readonly onIdle?: string
+  readonly autoResume?: true
+  readonly maxDuration?: number
+  readonly expectedDuration?: number
+  readonly stopAfterExpected?: true
+  readonly grace?: number
+  readonly warn?: readonly string[]
+}
+
+export const bodyOf = (making: Making) =>
+  valid(CreateSession, {
+    ...fieldsOf(making),
+    quote: making.quote,
+    snapshot: making.snapshot,
+    storage: storageOf(making),
+    needs_ssh: making.ssh,
+    long_lived: making.longLived,
+    idle_minutes: making.idle,
+    on_idle: making.onIdle,
+    auto_resume: making.autoResume,
+    max_duration_minutes: making.maxDuration,
+    expected_duration_minutes: making.expectedDuration,
+    stop_after_expected: making.stopAfterExpected,
+    stop_grace_seconds: making.grace,
+    warning_minutes: making.warn?.map(Number),
+  })
+
+const storageOf = ({ bucket, filestore }: Making) =>
+  bucket || filestore ? { bucket, filestore } : undefined
 
 export const fieldsOf = (
   wish: Wish,
@@ -32,6 +69,6 @@ export const fieldsOf = (
   ttl_minutes: wish.ttl,
   env: wish.env,
   labels: wish.label,
-  resources: { cpu_millis: wish.cpu, memory_mb: wish.memory },
+  resources: { cpu_millis: wish.cpu, memory_mb: wish.memory, disk_mb: wish.disk },
   max_cost: wish.maxCost,
 })

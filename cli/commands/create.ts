@@ -3,9 +3,9 @@ import { putAway } from '../away.ts'
 import { interruptible } from '../interruption.ts'
 import { print, printJson, tell } from '../output.ts'
 import { create as make, notRunning } from '../session.ts'
-import { bodyOf, type Wish } from '../wish.ts'
+import { bodyOf, type Making } from '../wish.ts'
 
-export async function create(flags: Wish) {
+export async function create(flags: Making) {
   const body = bodyOf(flags)
   const client = connect(flags)
   const signal = interruptible(stopping, () => staying)

@@ -7,9 +7,9 @@ import { printJson, tell } from '../output.ts'
 import { follow } from '../relay.ts'
 import { create, started } from '../session.ts'
 import { valid } from '../valid.ts'
-import { bodyOf, type Wish } from '../wish.ts'
+import { bodyOf, type Making } from '../wish.ts'
 
-interface Flags extends Wish {
+interface Flags extends Making {
   readonly timeout?: number
   readonly keep?: true
 }

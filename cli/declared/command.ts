@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { number, pair, quoteFlag, wishFlags } from '../flags.ts'
+import { makingFlags, number, pair, wishFlags } from '../flags.ts'
 
 /** Commands that run a command; its exit code becomes ours. */
 export function commandCommands(program: Command) {
   const run = program.command('run').argument('<command>', 'given to /bin/sh -c; quote it')
-  quoteFlag(wishFlags(run))
+  makingFlags(wishFlags(run))
     .description('Run a command in a session of its own: make it, stream the output, delete it')
     .option('--timeout <seconds>', 'end the command after', number)
     .option('--keep', 'do not delete the session')

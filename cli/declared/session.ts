@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { number, quoteFlag, wishFlags } from '../flags.ts'
+import { makingFlags, number, wishFlags } from '../flags.ts'
 
 const anId = "the session's id or name"
 
 export function sessionCommands(program: Command) {
-  quoteFlag(wishFlags(program.command('create')))
+  makingFlags(wishFlags(program.command('create')))
     .description('Make a session and print its id')
     .addHelpText('after', '\nExample:\n  id=$(onmemos create --template python --ttl 120)')
     .action(async (_, self: Command) => {
