@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import type { Common } from './api.ts'
+import { accessCommands } from './declared/access.ts'
 import { accountCommands } from './declared/account.ts'
 import { commandCommands } from './declared/command.ts'
 import { costCommands } from './declared/cost.ts'
@@ -28,6 +29,7 @@ export function program(): Command {
     costCommands,
     workspaceCommands,
     accountCommands,
+    accessCommands,
   ]
   for (const declare of declared) declare(program)
   program.hook('preAction', async (_, command) => {

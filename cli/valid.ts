@@ -33,4 +33,9 @@ const flags: Readonly<Record<string, string>> = {
   micros: '<credits>',
   product_id: '--product',
   code: '<code>',
+  name: '<name>',
+  expires_at: '--expires',
+  allowed_ips: '--ips',
+  overlap_seconds: '--overlap',
+  sessions_max: '--sessions',
 }

@@ -21,6 +21,7 @@ import { vaultOf } from '../shared/platform/vault.ts'
 import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
+import { turnstile } from '../shared/rates/rates.ts'
 import { signinCheck } from '../shared/signins/verify.ts'
 import { tierBook } from '../shared/tiers/store.ts'
 import { environment } from './environment.ts'
@@ -89,6 +90,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     depot: depotFrom(settings),
     payments: paymentsFrom(settings),
     tiers,
+    takeTurn: turnstile(transact, clock ?? realClock),
     verify: signinCheck(
       { db, tiers },
       clock ?? realClock,

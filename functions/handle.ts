@@ -5,7 +5,11 @@ import type { Plane } from '../shared/plane.ts'
 /** A checked request: who asks, and each part parsed by its schema. */
 export interface Call<R extends Route> extends Input<R> {
   /** Of routes with a scope; admin routes and those without a key have none. */
-  readonly caller: R['scope'] extends null ? null : Caller
+  readonly caller: R extends { knowsCaller: true }
+    ? Caller | null
+    : R['scope'] extends null
+      ? null
+      : Caller
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal
 }

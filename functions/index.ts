@@ -93,6 +93,10 @@ import createPurchase from './purchases/create.ts'
 import getPurchase from './purchases/get.ts'
 import listPurchases from './purchases/list.ts'
 import refundPurchase from './purchases/refund.ts'
+import answerQuota from './quotas/answer.ts'
+import grantQuota from './quotas/grant.ts'
+import listQuotas from './quotas/list.ts'
+import requestQuota from './quotas/request.ts'
 import refundSession from './refunds/create.ts'
 import connect from './sessions/connect.ts'
 import cost from './sessions/cost.ts'
@@ -139,6 +143,8 @@ import deleteUser from './users/delete.ts'
 import forgetUser from './users/forget.ts'
 import getUser from './users/get.ts'
 import listUsers from './users/list.ts'
+import joinWaitlist from './waitlist/join.ts'
+import listWaitlist from './waitlist/list.ts'
 import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
 import local from './workers/local.ts'
@@ -222,6 +228,8 @@ export const handlers: {
     delete: deleteUser,
     forget: forgetUser,
   },
+  quotas: { request: requestQuota, list: listQuotas, grant: grantQuota, answer: answerQuota },
+  waitlist: { join: joinWaitlist, list: listWaitlist },
   account: { get: getAccount, rename: renameAccount },
   accounts: { list: listAccounts, get: findAccount, change: changeAccount },
   members: { list: listMembers, add: addMember, change: changeMember, remove: removeMember },

@@ -33,8 +33,18 @@ export const documentOf = (fault: Fault) => ({
 /** What an answer with this fault says in its headers. */
 export const headersOf = ({ code, facts }: Fault): Readonly<Record<string, string>> => {
   const { retry_after_seconds: seconds } = facts
-  return { ...headers[code], ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }) }
+  return {
+    ...headers[code],
+    ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
+    ...(code === 'too_many_requests' ? spent(facts) : {}),
+  }
 }
+
+const spent = ({ limit, retry_after_seconds: seconds }: Fault['facts']) => ({
+  'ratelimit-limit': String(limit),
+  'ratelimit-remaining': '0',
+  'ratelimit-reset': String(seconds),
+})
 
 const headers: Readonly<Partial<Record<FaultCode, Record<string, string>>>> = {
   unauthenticated: { 'www-authenticate': 'Bearer realm="onmemos"' },

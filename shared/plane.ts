@@ -15,6 +15,7 @@ import type { Waiting } from './pools/claim.ts'
 import type { PortSettings } from './ports/address.ts'
 import type { PriceList } from './pricing/list.ts'
 import type { Provider } from './providers/provider.ts'
+import type { TakeTurn } from './rates/rates.ts'
 import type { Placement } from './sessions/choose.ts'
 import type { TokenKeys } from './signins/tokens.ts'
 import type { TierTable } from './tiers/tier.ts'
@@ -58,6 +59,7 @@ export interface Plane extends Outlets {
   /** What each tier allows. */
   tiers(): Promise<TierTable>
   readonly verify: Verify
+  readonly takeTurn: TakeTurn
   /** Who holds an admin key, or nobody. */
   adminOf(key: string | undefined): Promise<Admin | undefined>
   /** How many proxies of ours are in front of this process. */

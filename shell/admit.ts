@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { readySession } from '../shared/commands/ready.ts'
 import { subprotocols } from '../shared/contract/shell.ts'
+import { admitted } from '../shared/passports/admit.ts'
 import type { Caller } from '../shared/passports/caller.ts'
 import { keyShown } from '../shared/passports/shown.ts'
 import type { Plane } from '../shared/plane.ts'
-import { addressOf } from '../shared/platform/address.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import type { Session } from '../shared/sessions/session.ts'
 import { open, spend } from '../shared/tickets/ticket.ts'
+import { callerAddress } from './address.ts'
 import type { ShellRoute } from './routes.ts'
 
 /** Who was let in, and to what. */
@@ -27,12 +28,8 @@ export async function admit(
   const shown = credentials(request, query)
   if (shown.ticket !== undefined) return byTicket(plane, shown.ticket, route, query)
   const queried = route.isLegacy && plane.takesQueryKeys ? legacyKey(query) : undefined
-  const forwardedFor = [request.headers['x-forwarded-for']].flat().join(', ')
-  const address = addressOf(forwardedFor, request.socket.remoteAddress, plane.trustedProxies)
-  const caller = await plane.verify(shown.key ?? queried, address)
-  if (caller.sessionId || !caller.scopes.includes('sessions:write')) {
-    throw new Fault('missing_scope', 'this passport lacks the scope sessions:write')
-  }
+  const address = callerAddress(request, plane)
+  const caller = await admitted(plane, shown.key ?? queried, address, 'sessions:write')
   return { caller, query, session: await readySession(plane, caller.accountId, route.sessionId) }
 }
 

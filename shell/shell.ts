@@ -16,6 +16,7 @@ import { openPorts } from './ports/ports.ts'
 import { refuse } from './refuse.ts'
 import { shellRoute } from './routes.ts'
 import { Socket } from './socket.ts'
+import { stayWhileAdmitted } from './stay.ts'
 
 /** The terminals and ports of one process: it holds sockets and nothing else, and may be killed at any moment. */
 export interface Shell {
@@ -31,7 +32,10 @@ export interface Shell {
 
 export function openShell(
   plane: Plane,
-  { socketsPerAccountMax = limits.socketsPerAccountMax }: { socketsPerAccountMax?: number } = {},
+  {
+    socketsPerAccountMax = limits.socketsPerAccountMax,
+    admissionSeconds = limits.socketAdmissionSeconds,
+  }: { socketsPerAccountMax?: number; admissionSeconds?: number } = {},
 ): Shell {
   const guests = new Guests()
   const crowd = new Crowd(socketsPerAccountMax)
@@ -51,6 +55,7 @@ export function openShell(
     server.handleUpgrade(request, raw, head, (ws) => {
       const socket = new Socket(ws)
       guests.seat(socket, speaks(plane, guest, socket))
+      stayWhileAdmitted(plane, guest.caller, socket, admissionSeconds)
     })
   }
 

@@ -54,6 +54,10 @@ const bodies: Readonly<Record<string, unknown>> = {
   'tiers.set': { tiers: {} },
   'users.create': { email: 'new@example.com', name: 'new' },
   'users.change': { name: 'other' },
+  'quotas.request': { email: 'eager@example.com' },
+  'quotas.grant': { tier: 'pro' },
+  'quotas.answer': { status: 'denied' },
+  'waitlist.join': { email: 'eager@example.com' },
   'account.rename': { name: 'other' },
   'accounts.change': { name: 'other' },
   'members.add': { kind: 'service', name: 'robot', role: 'viewer' },
@@ -95,6 +99,8 @@ const open: Readonly<Record<string, string>> = {
   'signin.browserOut': 'the same by the cookie',
   'signup.begin': 'who signs up has no key yet; it says the same to all, and mails so often',
   'signup.verify': 'proven by the code that was mailed',
+  'quotas.request': 'who has no account asks too; so many a minute from one address',
+  'waitlist.join': 'the same',
 }
 
 let world: World
@@ -104,6 +110,8 @@ let eve: Citizen
 let orphan: string
 let sessionKey: string
 let adasSession: string
+/** May ask once a minute. */
+let hasty: string
 /** Good from some addresses only. */
 let local: string
 /** By scope: a key that has all but that. */
@@ -134,6 +142,9 @@ beforeAll(async () => {
   const issued = async (wish: object) =>
     (await admin.post('/admin/passports', { user_id: ada.userId, name: 'other', ...wish })).body
       .passport_key
+  const rob = await settle(admin, 'rob', 0)
+  const once = { user_id: rob.userId, limits: { requests_per_minute_max: 1 } }
+  hasty = await issued(once)
   local = await issued({ allowed_ips: ['10.1.0.0/16', '2001:db8::1'] })
   for (const scope of scopes) {
     without.set(scope, await issued({ scopes: scopes.filter((one) => one !== scope) }))
@@ -242,6 +253,18 @@ test.each(each(publicRoutes.filter(({ route }) => /\{(user_)?id\}/.test(route.pa
   },
 )
 
+test.each(each(publicRoutes))(
+  '%s refuses more requests than a key may make with 429',
+  async (_, line) => {
+    // Of three in a row two are in one minute.
+    const answers = [await ask(line, hasty), await ask(line, hasty), await ask(line, hasty)]
+    const refused = answers.find(({ status }) => status === 429)
+    expect(refused).toMatchObject({ body: { code: 'too_many_requests' } })
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(refused?.headers.get('ratelimit-remaining')).toBe('0')
+  },
+)
+
 test.each(each(publicRoutes))('%s lets in who may', async (_, line) => {
   expect([401, 403, 500]).not.toContain((await ask(line, other('gus').key)).status)
 })
@@ -284,5 +307,5 @@ test('a key is taken from X-API-Key, Authorization and X-Forwarded-Authorization
 
 test('every open route stands in the list with its reason', () => {
   const withoutKey = routes.filter(({ route }) => route.face === 'public' && route.scope === null)
-  expect(withoutKey.map(named)).toEqual(Object.keys(open))
+  expect(withoutKey.map(named).toSorted()).toEqual(Object.keys(open).toSorted())
 })

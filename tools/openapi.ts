@@ -107,7 +107,7 @@ function refusals(route: Route) {
 
 const everywhere = (route: Route): FaultCode[] => [
   ...(securityOf(route).length > 0 ? (['unauthenticated'] as const) : []),
-  ...(route.scope ? (['missing_scope'] as const) : []),
+  ...(route.scope ? (['missing_scope', 'address_not_allowed', 'too_many_requests'] as const) : []),
   ...(route.body
     ? (['malformed_request', 'body_too_large', 'unsupported_media_type'] as const)
     : []),

@@ -16,6 +16,7 @@ import * as pools from './pools.ts'
 import * as ports from './ports.ts'
 import * as prices from './prices.ts'
 import * as purchases from './purchases.ts'
+import * as quotas from './quotas.ts'
 import * as reports from './reports.ts'
 import type { Route, RouteTable } from './route.ts'
 import * as sessions from './sessions.ts'
@@ -116,6 +117,13 @@ export const api = {
     delete: users.deleteUser,
     forget: audit.forgetUser,
   },
+  quotas: {
+    request: quotas.requestQuota,
+    list: quotas.listQuotaRequests,
+    grant: quotas.grantQuota,
+    answer: quotas.answerQuota,
+  },
+  waitlist: { join: quotas.joinWaitlist, list: quotas.listWaitlist },
   account: { get: members.getAccount, rename: members.renameAccount },
   accounts: {
     list: members.listAccounts,

@@ -31,6 +31,8 @@ export interface Route {
   readonly scope: Scope | null
   /** A session's own key may do it to that session, which is the `{id}`. */
   readonly isForSessions?: true
+  /** Needs no key, and knows who asks where one is shown. */
+  readonly knowsCaller?: true
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject

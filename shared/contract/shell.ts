@@ -135,4 +135,4 @@ export const subprotocols = {
 } as const
 
 /** How the server closes a socket, beside WebSocket's own codes. */
-export const closeCodes = { ended: 1000, restart: 1012, idle: 4000 } as const
+export const closeCodes = { ended: 1000, restart: 1012, idle: 4000, refused: 4001 } as const

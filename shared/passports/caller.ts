@@ -44,25 +44,19 @@ export interface Holder {
  * role. One that is not to be let in throws: `unauthenticated` or `address_not_allowed`.
  */
 export function callerOf(holder: Holder, at: Instant, address: string | null): Caller {
-  const { lineage, user, membership, rates } = holder
-  for (const passport of lineage) {
-    mustBeGood(passport, passport === lineage.at(-1) ? 'this passport' : theParent, at)
-    if (passport.allowed_ips && !isWithin(address, passport.allowed_ips)) {
-      const from = address ?? 'an unknown address'
-      throw new Fault('address_not_allowed', `this passport is not good from ${from}`)
-    }
+  const { lineage, rates } = holder
+  const { user, membership } = letIn(holder, at)
+  for (const { allowed_ips: ranges } of lineage) {
+    if (!ranges || isWithin(address, ranges)) continue
+    const from = address ?? 'an unknown address'
+    throw new Fault('address_not_allowed', `this passport is not good from ${from}`)
   }
-  if (!user || !membership) throw new Fault('unauthenticated', 'its user is not in this account')
-  if (user.status === 'suspended') throw new Fault('unauthenticated', 'its user is suspended')
   const shown = lineage.at(-1)
   return {
     accountId: membership.account_id,
     userId: user.id,
     role: membership.role,
-    scopes: lineage.reduce<readonly Scope[]>(
-      (left, passport) => left.filter((scope) => passport.scopes.includes(scope)),
-      scopesOf[membership.role],
-    ),
+    scopes: scopesLeft(holder, at),
     passportId: shown?.id ?? null,
     lineage: lineage.map(({ id }) => id),
     sessionId: lineage.find(({ session_id: sessionId }) => sessionId)?.session_id ?? null,
@@ -70,6 +64,22 @@ export function callerOf(holder: Holder, at: Instant, address: string | null): C
     templates: common(lineage.map((passport) => passport.templates)),
     rates: [...rates],
   }
+}
+
+/** The scopes that a holder has now, wherever it is; throws `unauthenticated` of one that is not to be let in. */
+export const scopesLeft = (holder: Holder, at: Instant): Scope[] =>
+  holder.lineage.reduce<Scope[]>(
+    (left, passport) => left.filter((scope) => passport.scopes.includes(scope)),
+    [...scopesOf[letIn(holder, at).membership.role]],
+  )
+
+function letIn({ lineage, user, membership }: Holder, at: Instant) {
+  for (const passport of lineage) {
+    mustBeGood(passport, passport === lineage.at(-1) ? 'this passport' : theParent, at)
+  }
+  if (!user || !membership) throw new Fault('unauthenticated', 'its user is not in this account')
+  if (user.status === 'suspended') throw new Fault('unauthenticated', 'its user is suspended')
+  return { user, membership }
 }
 
 const theParent = 'a passport that this one was made from'

@@ -32,6 +32,7 @@ const kinds = {
   snapshot: 'snap',
   audit: 'aud',
   adminKey: 'adm',
+  quotaRequest: 'quot',
   workspace: 'wksp',
   signin: 'sgn',
   signup: 'sup',

@@ -122,6 +122,8 @@ export const limits = {
   /** What waits for a program to read it, before the client's socket is read no further. */
   socketInputBytesMax: 262_144,
   socketPingSeconds: 20,
+  /** How long a connection outlives the passport it was opened with. */
+  socketAdmissionSeconds: 60,
   /** A client that neither answers nor reads for so long is gone. */
   socketSilenceSecondsMax: 60,
   /** Nothing said in either direction. */
@@ -184,6 +186,9 @@ export const limits = {
 
   /** Of an account whose tier says nothing else: 1,000 a second. */
   requestsPerMinuteMax: 60_000,
+  /** Of one address: with keys that are not let in, and without any where none is needed. */
+  refusedPerMinuteMax: 120,
+  openPerMinuteMax: 60,
   tierCacheSeconds: 10,
   tiersMax: 50,
   passportCacheSeconds: 10,

@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { readySession } from '../../shared/commands/ready.ts'
 import { read } from '../../shared/firestore/collection.ts'
+import { admitted } from '../../shared/passports/admit.ts'
 import { keyShown } from '../../shared/passports/shown.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { Fault } from '../../shared/platform/faults.ts'
 import { limits } from '../../shared/platform/limits.ts'
 import { open } from '../../shared/ports/label.ts'
 import { type Session, sessions } from '../../shared/sessions/session.ts'
+import { callerAddress } from '../address.ts'
 import type { PortRoute } from './route.ts'
 
 /** A port of a running session, for who may reach it. */
@@ -41,12 +43,10 @@ export function portAdmission(plane: Plane) {
   }
   const owners = new LRUCache<string, string>({ max: 10_000 })
 
-  return async ({ headers }: IncomingMessage, { by }: PortRoute): Promise<PortGuest> => {
+  return async (request: IncomingMessage, { by }: PortRoute): Promise<PortGuest> => {
     if ('label' in by) return byLabel(by.label)
-    const caller = await plane.verify(keyShown((name) => [headers[name]].flat()[0]))
-    if (!caller.scopes.includes('sessions:write')) {
-      throw new Fault('missing_scope', 'this passport lacks the scope sessions:write')
-    }
+    const key = keyShown((name) => [request.headers[name]].flat()[0])
+    const caller = await admitted(plane, key, callerAddress(request, plane), 'sessions:write')
     if (by.port < 1 || by.port > 65_535) {
       throw new Fault('invalid_request', 'a port is 1 to 65535')
     }

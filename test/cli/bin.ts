@@ -22,7 +22,7 @@ export const bin = join(installed, 'cli/onmemos.js')
 export const binOfSources = resolve('cli/onmemos.js')
 
 /** A home with nothing in it: the folder to be in, and the environment to have. */
-export function home(server?: Standin): Home {
+export function home(server?: Pick<Standin, 'url' | 'key'>): Home {
   const cwd = mkdtempSync(join(installed, 'home-'))
   const access = server ? { ONMEMOS_URL: server.url, ONMEMOS_API_KEY: server.key } : {}
   return { cwd, env: { PATH: process.env.PATH ?? '', HOME: cwd, ...access } }

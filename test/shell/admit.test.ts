@@ -141,3 +141,23 @@ test('an account has so many connections at an instance, and those that left cou
   await expect.poll(again, { timeout: 30_000 }).toBe('')
   small.close()
 })
+
+test('who opened a connection is let out of it when their passport is revoked', async () => {
+  const quick = await serveShell(world.plane, { admissionSeconds: 0.1 })
+  const made = (await world.as('ada').post('/v1/passports', { name: 'short' })).body
+  const client = await connectJson(`${quick.url}/v1/sessions/${session}/shell`, {
+    headers: { 'x-api-key': made.passport_key },
+  })
+  await world.as('ada').delete(`/v1/passports/${made.passport_id}`)
+  expect(await client.closed).toMatchObject({
+    code: 4001,
+    reason: expect.stringContaining('revoked'),
+  })
+  quick.close()
+})
+
+test('the key of a session opens no terminal', async () => {
+  const wish = { name: 'box', session_id: session }
+  const { passport_key: boxs } = (await world.as('ada').post('/v1/passports', wish)).body
+  expect(await refusal(path, { headers: { 'x-api-key': boxs } })).toMatchObject({ status: 403 })
+})

@@ -105,6 +105,7 @@ export class EmulatedCloud {
       depot: depotOver(this.bucket, outside),
       payments: { stripe: null },
       tiers,
+      takeTurn: async () => null,
       verify: passportCheck({ db, tiers }, clock, () => undefined),
       adminOf: async () => undefined,
       agentKey: (sessionId) => `key of ${sessionId}`,

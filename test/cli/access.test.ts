@@ -1,0 +1,48 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { openGateway } from '../../emulators/gateway/gateway.ts'
+import { limits } from '../../shared/platform/limits.ts'
+import { freePort } from '../kit/npmStart.ts'
+import { newWorld } from '../kit/world.ts'
+import { home, typed } from './bin.ts'
+
+/** The real public face, with one who may do everything. */
+async function server() {
+  const world = await newWorld()
+  const gateway = await openGateway('public', await freePort(), world.plane, () => undefined)
+  onTestFinished(gateway.close)
+  return { world, url: gateway.url, key: world.citizen('ada').key }
+}
+
+test('a key is made with limits, listed, rotated and revoked', async () => {
+  const { world, url, key } = await server()
+  const at = home({ url, key })
+  const flags = ['--scopes', 'account:read', '--sessions', '2', '--spend-day', '2.50']
+  const made = await typed(at, 'keys', 'create', 'ci', ...flags)
+  expect(made.stdout).toMatch(/^onm_pp\w{18}_\w{32}\n$/)
+  const id = made.stdout.slice(4, 24)
+  expect(made.stderr).toContain(`${id}: keep this key now`)
+  const { passports } = JSON.parse((await typed(at, 'keys', 'list', '--json')).stdout)
+  expect(passports[0]).toMatchObject({
+    name: 'ci',
+    scopes: ['account:read'],
+    limits: { sessions_max: 2, spend_micros_per_day_max: 2_500_000 },
+  })
+  const ci = (key: string) => typed(home({ url, key: key.trim() }), 'account')
+  expect((await ci(made.stdout)).code).toBe(0)
+  const rotated = await typed(at, 'keys', 'rotate', id)
+  world.advance({ seconds: limits.passportCacheSeconds })
+  expect((await ci(made.stdout)).code).toBe(1)
+  expect((await ci(rotated.stdout)).stdout).toContain('tier\tstandard')
+  expect((await typed(at, 'keys', 'revoke', id)).stdout).toBe(`${id} is revoked\n`)
+  const wrong = await typed(at, 'keys', 'create', 'x', '--scopes', 'everything')
+  expect(wrong).toMatchObject({ code: 2, stdout: '' })
+})
+
+test('a machine is made a member, given another role, and removed', async () => {
+  const { url, key } = await server()
+  const at = home({ url, key })
+  const id = (await typed(at, 'members', 'add', 'robot', '--role', 'viewer')).stdout.trim()
+  expect((await typed(at, 'members', 'role', id, 'member')).stdout).toBe('robot is member\n')
+  expect((await typed(at, 'members', 'list')).stdout).toContain(`${id}\trobot\t-\tservice\tmember`)
+  expect((await typed(at, 'members', 'remove', id)).code).toBe(0)
+})
