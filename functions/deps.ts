@@ -4,6 +4,7 @@ import { adminCheck } from '../shared/admins/verify.ts'
 import { agentClient } from '../shared/agents/client.ts'
 import { bucketDepot } from '../shared/archives/bucket.ts'
 import { transactor } from '../shared/firestore/transact.ts'
+import { flagReader } from '../shared/flags/read.ts'
 import { googleIdentities } from '../shared/identities/google.ts'
 import { googleCalls } from '../shared/identities/googleCalls.ts'
 import { folderMailer } from '../shared/mail/folder.ts'
@@ -97,6 +98,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
       tokenKeys,
       passportCheck({ db, tiers }, clock ?? realClock, used),
     ),
+    flag: flagReader(db, clock ?? realClock),
     adminOf: adminCheck(db, clock ?? realClock, settings.ONMEMOS_INTERNAL_API_KEY),
     agentKey,
     agent: (backend, sessionId) =>

@@ -7,6 +7,12 @@ import changeAccount from './accounts/change.ts'
 import findAccount from './accounts/get.ts'
 import listAccounts from './accounts/list.ts'
 import adjustBalance from './adjustments/create.ts'
+import createAdminKey from './adminKeys/create.ts'
+import listAdminKeys from './adminKeys/list.ts'
+import revokeAdminKey from './adminKeys/revoke.ts'
+import rotateAdminKey from './adminKeys/rotate.ts'
+import inspectSession from './adminSessions/get.ts'
+import listAllSessions from './adminSessions/list.ts'
 import adminCreateWorkspace from './adminWorkspaces/create.ts'
 import adminDeleteWorkspace from './adminWorkspaces/delete.ts'
 import adminGetWorkspace from './adminWorkspaces/get.ts'
@@ -45,6 +51,8 @@ import makeDirectory from './files/makeDirectory.ts'
 import moveFile from './files/move.ts'
 import statFile from './files/stat.ts'
 import uploadFile from './files/upload.ts'
+import listFlags from './flags/list.ts'
+import setFlag from './flags/set.ts'
 import type { Handler } from './handle.ts'
 import checkHealth from './health/check.ts'
 import chargeStorage from './jobs/chargeStorage.ts'
@@ -71,6 +79,7 @@ import addMember from './members/add.ts'
 import changeMember from './members/change.ts'
 import listMembers from './members/list.ts'
 import removeMember from './members/remove.ts'
+import overview from './overview/get.ts'
 import changePassport from './passports/change.ts'
 import createPassport from './passports/create.ts'
 import deactivatePassport from './passports/deactivate.ts'
@@ -255,6 +264,15 @@ export const handlers: {
   },
   credits: { grant: grantCredits },
   pools: { list: listPools, set: setPool, remove: removePool },
+  adminKeys: {
+    list: listAdminKeys,
+    create: createAdminKey,
+    rotate: rotateAdminKey,
+    revoke: revokeAdminKey,
+  },
+  adminSessions: { list: listAllSessions, get: inspectSession },
+  overview: { get: overview },
+  flags: { list: listFlags, set: setFlag },
   audit: {
     list: listAudit,
     exportJson: auditJson,

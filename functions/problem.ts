@@ -48,6 +48,7 @@ const spent = ({ limit, retry_after_seconds: seconds }: Fault['facts']) => ({
 
 const headers: Readonly<Partial<Record<FaultCode, Record<string, string>>>> = {
   unauthenticated: { 'www-authenticate': 'Bearer realm="onmemos"' },
+  switched_off: { 'retry-after': '60' },
   contention: { 'retry-after': '1' },
   too_many_connections: { 'retry-after': '5' },
   too_many_sessions: { 'retry-after': '60' },

@@ -3,6 +3,7 @@ import type { AgentClient } from './agents/client.ts'
 import type { Depot } from './archives/depot.ts'
 import type { Backend, SweepBatch } from './contract/topics.ts'
 import type { Transact } from './firestore/transact.ts'
+import type { FlagOf } from './flags/read.ts'
 import type { Identities } from './identities/identities.ts'
 import type { Mailer } from './mail/mail.ts'
 import type { Oidc } from './oidc/oidc.ts'
@@ -60,6 +61,8 @@ export interface Plane extends Outlets {
   tiers(): Promise<TierTable>
   readonly verify: Verify
   readonly takeTurn: TakeTurn
+  /** Whether a switch is on for an account. */
+  readonly flag: FlagOf
   /** Who holds an admin key, or nobody. */
   adminOf(key: string | undefined): Promise<Admin | undefined>
   /** How many proxies of ours are in front of this process. */

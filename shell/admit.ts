@@ -30,6 +30,9 @@ export async function admit(
   const queried = route.isLegacy && plane.takesQueryKeys ? legacyKey(query) : undefined
   const address = callerAddress(request, plane)
   const caller = await admitted(plane, shown.key ?? queried, address, 'sessions:write')
+  if (!shown.key && !(await plane.flag('query_keys', caller.accountId))) {
+    throw new Fault('unauthenticated', 'send the passport in a header, or get a ticket')
+  }
   return { caller, query, session: await readySession(plane, caller.accountId, route.sessionId) }
 }
 

@@ -1,4 +1,5 @@
 import { api } from '../../shared/contract/index.ts'
+import { mustBeOn } from '../../shared/flags/read.ts'
 import { defaultProvider, paymentProvider } from '../../shared/payments/index.ts'
 import { derivedId, newId, sha256 } from '../../shared/platform/ids.ts'
 import { openCheckout } from '../../shared/purchases/checkout.ts'
@@ -7,6 +8,7 @@ import { viewPurchase } from '../../shared/purchases/view.ts'
 import { handle } from '../handle.ts'
 
 export default handle(api.purchases.create, async ({ body, headers, caller }, plane) => {
+  await mustBeOn(plane.flag, 'buy_credits', caller.accountId)
   const key = headers['idempotency-key']
   const provider = body.provider ?? defaultProvider(plane.payments)
   // Refused before there is an order, where it is not set up.

@@ -1,5 +1,6 @@
 import { depotOf } from '../../shared/archives/keep.ts'
 import { api } from '../../shared/contract/index.ts'
+import { mustBeOn } from '../../shared/flags/read.ts'
 import { derivedId, newId, sha256 } from '../../shared/platform/ids.ts'
 import { unseal } from '../../shared/quotes/seal.ts'
 import { carryOut } from '../../shared/sessions/carryOut.ts'
@@ -11,6 +12,7 @@ import { handle } from '../handle.ts'
 import { waitMs } from '../prefer.ts'
 
 export default handle(api.sessions.create, async ({ body, query, headers, caller }, plane) => {
+  await mustBeOn(plane.flag, 'create_sessions', caller.accountId)
   // Said now, not when it is idle.
   if (body.on_idle === 'pause' || body.snapshot) depotOf(plane)
   const key = headers['idempotency-key']

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { Timestamp } from '../contract/fields.ts'
 import { collection } from '../firestore/collection.ts'
+import type { Tx } from '../firestore/transact.ts'
+import { Fault } from '../platform/faults.ts'
 import { newId, newSecret, sha256 } from '../platform/ids.ts'
 
 /** A key of the admin face as we keep it: never the key, only what proves it. */
@@ -31,3 +33,17 @@ export function parseAdminKey(key: string): { id: string; secret: string } | und
 }
 
 export const hashOf = (secret: string): string => sha256(secret).toString('hex')
+
+/** A key that is not revoked, or `not_found`. */
+export async function liveAdminKey(tx: Tx, id: string): Promise<AdminKey> {
+  const found = await tx.get(adminKeys, id)
+  if (found && !found.revoked_at) return found
+  throw new Fault('not_found', `no admin key ${id}, or it was revoked`)
+}
+
+/** What may be shown of it. */
+export const viewAdminKey = ({
+  secret_hash: _,
+  old_secret: __,
+  ...rest
+}: AdminKey): Omit<AdminKey, 'secret_hash' | 'old_secret'> => rest

@@ -51,11 +51,11 @@ export async function verifyAudit(db: Firestore): Promise<AuditVerdict> {
     findings.push(...problemsOf(record, last).map((problem) => ({ chain, problem })))
     last = { id: chain, records: seq, hash }
     records += 1
-    if (record.action === 'users.forget') for (const user of record.targets) forgotten.add(user)
+    if (record.action === 'users.forget') for (const target of record.targets) forgotten.add(target)
     if (record.commitment && !record.person) bare.push(record)
   }
   close()
-  const lost = bare.filter(({ actor }) => !forgotten.has(`users/${actor.user_id}`))
+  const lost = bare.filter(({ actor }) => !forgotten.has(`forgotten/${actor.user_id}`))
   return {
     chains: ends.size,
     records,

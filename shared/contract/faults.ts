@@ -57,6 +57,7 @@ export const faults = {
   unsupported: { status: 501, title: 'Not available here' },
   port_closed: { status: 502, title: 'Nothing listens on this port' },
   no_space: { status: 507, title: 'The session has no space left for it' },
+  switched_off: { status: 503, title: 'Switched off for now' },
   contention: { status: 503, title: 'Too many changes at once' },
   provider_unavailable: { status: 503, title: 'The backend did not answer' },
   signin_unavailable: { status: 503, title: 'The identity provider did not answer' },

@@ -1,4 +1,5 @@
 import * as admin from './admin.ts'
+import * as adminKeys from './adminKeys.ts'
 import * as audit from './audit.ts'
 import * as billing from './billing.ts'
 import * as commands from './commands.ts'
@@ -7,10 +8,12 @@ import * as coupons from './coupons.ts'
 import * as doctor from './doctor.ts'
 import * as estimates from './estimates.ts'
 import * as files from './files.ts'
+import * as flags from './flags.ts'
 import * as health from './health.ts'
 import * as history from './history.ts'
 import * as limits from './limits.ts'
 import * as members from './members.ts'
+import * as overview from './overview.ts'
 import * as passports from './passports.ts'
 import * as pools from './pools.ts'
 import * as ports from './ports.ts'
@@ -158,6 +161,15 @@ export const api = {
   },
   credits: { grant: admin.grantCredits },
   pools: { list: pools.listPools, set: pools.setPool, remove: pools.removePool },
+  adminKeys: {
+    list: adminKeys.listAdminKeys,
+    create: adminKeys.createAdminKey,
+    rotate: adminKeys.rotateAdminKey,
+    revoke: adminKeys.revokeAdminKey,
+  },
+  adminSessions: { list: overview.listAllSessions, get: overview.inspectSession },
+  overview: { get: overview.overview },
+  flags: { list: flags.listFlags, set: flags.setFlag },
   audit: {
     list: audit.listAudit,
     exportJson: audit.exportAuditJson,

@@ -78,6 +78,7 @@ export const createPurchase = route({
   status: 201,
   output: Purchase,
   errors: [
+    'switched_off',
     'not_found',
     'idempotency_conflict',
     'payment_refused',

@@ -41,6 +41,7 @@ export const create = route({
     'daily_limit_reached',
     'spend_limit_reached',
     'not_allowed',
+    'switched_off',
     'unsupported',
     'contention',
   ],

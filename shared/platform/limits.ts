@@ -199,6 +199,9 @@ export const limits = {
   passportLineageMax: 5,
   /** That are not revoked; the keys of sessions do not count. */
   passportsPerAccountMax: 500,
+  flagCacheSeconds: 10,
+  adminKeysMax: 100,
+  adminKeyOverlapSecondsMax: 86_400,
   /** How long a change is tried again while others come first. */
   transactionSecondsMax: 10,
   transactionGroupMax: 200,

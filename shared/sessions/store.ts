@@ -10,14 +10,15 @@ export interface Filter {
   readonly label?: string | undefined
 }
 
-/** An account's sessions, newest first. */
+/** An account's sessions, or with null everybody's, newest first. */
 export async function listSessions(
   db: Firestore,
-  accountId: string,
+  accountId: string | null,
   filter: Filter,
   page: { limit: number; after: Mark | null },
 ): Promise<readonly Session[]> {
-  let query: Query = db.collection(sessions.name).where('account_id', '==', accountId)
+  let query: Query = db.collection(sessions.name)
+  if (accountId !== null) query = query.where('account_id', '==', accountId)
   if (filter.status) query = query.where('status', '==', filter.status)
   if (filter.workspaceId) query = query.where('workspace_id', '==', filter.workspaceId)
   if (filter.label) query = query.where('label_pairs', 'array-contains', filter.label)

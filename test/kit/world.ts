@@ -17,6 +17,7 @@ import { type Asker, asker } from './asker.ts'
 import { type Citizen, settle } from './citizens.ts'
 import { TestClock } from './clock.ts'
 import { newProjectId } from './database.ts'
+import { Secrets } from './secrets.ts'
 
 interface Start {
   /** Credits (whole ones) each user begins with. */
@@ -64,9 +65,10 @@ export async function newWorld({
     }),
     { clock, log: logTo((line) => logged.push(line)) },
   )
+  const secrets = new Secrets([adminKey, sessionSecret])
   const faces = {
-    public: serve(handlersOf('public'), plane),
-    admin: serve(handlersOf('admin'), plane),
+    public: secrets.learning(serve(handlersOf('public'), plane)),
+    admin: secrets.learning(serve(handlersOf('admin'), plane)),
   }
   const admin = asker(faces.admin, { 'x-api-key': adminKey })
   const citizens = new Map<string, Citizen>()

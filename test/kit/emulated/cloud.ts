@@ -107,6 +107,7 @@ export class EmulatedCloud {
       tiers,
       takeTurn: async () => null,
       verify: passportCheck({ db, tiers }, clock, () => undefined),
+      flag: async () => true,
       adminOf: async () => undefined,
       agentKey: (sessionId) => `key of ${sessionId}`,
       agent: (_, sessionId) => agentOver(this.boxes, outside, sessionId),
