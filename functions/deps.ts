@@ -3,7 +3,7 @@ import { Firestore } from '@google-cloud/firestore'
 import { adminCheck } from '../shared/admins/verify.ts'
 import { agentClient } from '../shared/agents/client.ts'
 import { bucketDepot } from '../shared/archives/bucket.ts'
-import { transactor } from '../shared/firestore/transact.ts'
+import { transactors } from '../shared/firestore/transact.ts'
 import { flagReader } from '../shared/flags/read.ts'
 import { googleIdentities } from '../shared/identities/google.ts'
 import { googleCalls } from '../shared/identities/googleCalls.ts'
@@ -39,7 +39,7 @@ let built: Plane | undefined
 /** Builds every client. The clock and the log are arguments, so that a test may hold them. */
 export function planeFrom(settings: Settings, { clock, log }: Surroundings = {}): Plane {
   const db = new Firestore({ projectId: settings.PROJECT_ID })
-  const transact = transactor(db)
+  const { transact, transactAll } = transactors(db)
   const providers = {
     local: localProvider({
       runDirectory: settings.ONMEMOS_RUN_DIRECTORY,
@@ -66,6 +66,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     clock: clock ?? realClock,
     log: log ?? logTo((line) => process.stdout.write(`${line}\n`)),
     transact,
+    transactAll,
     prices: priceBook(db, transact),
     // Ids of sessions are never called so.
     quoteKey: derived('quotes').digest(),

@@ -2,6 +2,7 @@ import type { Admin } from './admins/verify.ts'
 import type { AgentClient } from './agents/client.ts'
 import type { Depot } from './archives/depot.ts'
 import type { Backend, SweepBatch } from './contract/topics.ts'
+import type { TransactAll } from './firestore/together.ts'
 import type { Transact } from './firestore/transact.ts'
 import type { FlagOf } from './flags/read.ts'
 import type { Identities } from './identities/identities.ts'
@@ -27,6 +28,7 @@ export interface Plane extends Outlets {
   /** Where callers reach the public face, without a slash at its end. */
   readonly publicUrl: string
   readonly transact: Transact
+  readonly transactAll: TransactAll
   readonly providers: Readonly<Record<Backend, Provider>>
   readonly placement: Placement
   /** Hands part of a sweep to whichever process takes it. What is lost on the way is due again at the next tick. */

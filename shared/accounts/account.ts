@@ -3,6 +3,8 @@ import { Micros, Timestamp } from '../contract/fields.ts'
 import { AccountLimits } from '../contract/limits.ts'
 import { backends } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
+import { sha256 } from '../platform/ids.ts'
+import { limits } from '../platform/limits.ts'
 import { standardTier } from '../tiers/tier.ts'
 import { Key, noUse, Use } from './use.ts'
 
@@ -89,6 +91,8 @@ export const Account = z.object({
   passports: z.int().default(0),
   /** When a meter or a lot is due next: the sweep's index, so an idle account costs it nothing. */
   due_at: Timestamp.nullable(),
+  /** The part of a large sweep that comes to it. */
+  shard: z.int().default(0),
 })
 export type Account = z.output<typeof Account>
 
@@ -109,4 +113,5 @@ export const newAccount = (id: string, createdAt: string): Account => ({
   keys: {},
   passports: 0,
   due_at: null,
+  shard: (sha256(id)[0] ?? 0) % limits.sweepShards,
 })

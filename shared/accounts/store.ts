@@ -1,21 +1,25 @@
-import { FieldPath, type Firestore } from '@google-cloud/firestore'
+import { FieldPath, type Firestore, type QueryDocumentSnapshot } from '@google-cloud/firestore'
 import type { Instant } from '../platform/clock.ts'
+import { limits } from '../platform/limits.ts'
 import type { Mark } from '../platform/mark.ts'
 import { type Account, accounts } from './account.ts'
 
-/** Ids of accounts with a meter that is due, the longest overdue first. Accounts with nothing live are not indexed. */
+/**
+ * A page of the accounts with a meter or a lot that is due, the longest overdue first; of one shard, if that is said.
+ * Accounts with nothing live are not indexed.
+ */
 export async function dueAccounts(
   db: Firestore,
   now: Instant,
-  limit: number,
-): Promise<readonly string[]> {
-  const { docs } = await db
-    .collection(accounts.name)
+  { shard, after }: { shard?: number; after?: QueryDocumentSnapshot | undefined } = {},
+): Promise<readonly QueryDocumentSnapshot[]> {
+  const all = db.collection(accounts.name)
+  let query = (shard === undefined ? all : all.where('shard', '==', shard))
     .where('due_at', '<=', now)
     .orderBy('due_at')
-    .limit(limit)
-    .get()
-  return docs.map(({ id }) => id)
+    .orderBy(FieldPath.documentId())
+  if (after) query = query.startAfter(after.data().due_at, after.id)
+  return (await query.limit(limits.sweepPageAccounts).get()).docs
 }
 
 /** Accounts, newest first. */

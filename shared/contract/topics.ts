@@ -21,8 +21,8 @@ export type WorkspaceCommand = z.output<typeof WorkspaceCommand>
 export const MailCommand = z.object({ mail_id: z.string() })
 export type MailCommand = z.output<typeof MailCommand>
 
-/** Accounts that were due at a tick. It says whom to look at, not what to do: told again, late or never, nothing is lost. */
-export const SweepBatch = z.object({ account_ids: z.array(z.string()).min(1) })
+/** A share of the accounts. It says where to look, not what to do: told again, late or never, nothing is lost. */
+export const SweepBatch = z.object({ shard: z.int().min(0) })
 export type SweepBatch = z.output<typeof SweepBatch>
 
 export const topics = {

@@ -205,11 +205,12 @@ export const limits = {
   /** How long a change is tried again while others come first. */
   transactionSecondsMax: 10,
   transactionGroupMax: 200,
-  /** How many accounts a tick takes on; the others are due at the next. */
-  sweepAccountsMax: 1_000,
-  /** As many are swept by the tick itself; more are handed on, so many to a message. */
-  sweepBatchAccounts: 50,
-  sweepAccountsAtOnce: 16,
+  /** How many accounts share a commit of the sweep. As many are swept by the tick itself; more are handed on by shards. */
+  sweepPageAccounts: 100,
+  sweepShards: 16,
+  /** How many pages of a shard one message takes on; the rest is due at the next tick. */
+  sweepPagesMax: 10,
+  agentsToldAtOnce: 200,
   agentsAskedAtOnce: 16,
   outboxRelayLinesMax: 200,
   /** An outbox line this old was left behind by whoever saved it. */

@@ -1,6 +1,7 @@
 import { dueAccounts } from '../accounts/store.ts'
 import type { SweepBatch } from '../contract/topics.ts'
 import { read } from '../firestore/collection.ts'
+import type { OutboxLine } from '../outbox/line.ts'
 import { relay } from '../outbox/relay.ts'
 import type { Plane } from '../plane.ts'
 import type { Instant } from '../platform/clock.ts'
@@ -8,44 +9,82 @@ import { each } from '../platform/each.ts'
 import { limits } from '../platform/limits.ts'
 import { reckon } from './reckon.ts'
 import { sessions } from './session.ts'
-import { type Live, sweepAccount, sweepIdle } from './sweepAccount.ts'
+import { type Live, type Swept, sweepAccount, sweepIdle } from './sweepAccount.ts'
 
 /**
  * Renews the leases that are due and ends what is over. It asks for nothing but the accounts that are due, the longest overdue
- * first; few are swept here, many are handed on in batches. What is not come to is due at the next tick.
+ * first: a page of them is swept here; if there are more, all shards are handed on. What is not come to is due at the next tick.
  */
 export async function sweep(plane: Plane) {
-  const due = await dueAccounts(plane.db, plane.clock.now(), limits.sweepAccountsMax)
-  const batches = slices(due, limits.sweepBatchAccounts).map((account_ids) => ({ account_ids }))
-  const [first] = batches
-  if (batches.length === 1 && first) return { ...(await sweepBatch(plane, first)), batches: 0 }
-  const what = ({ account_ids: ids }: SweepBatch) => ({ accounts: ids.length })
-  await each(batches, { log: plane.log, what }, (batch) => plane.fanOut(batch))
-  return { renewed: 0, ended: 0, batches: batches.length }
-}
-
-/** Sweeps these accounts; one that is not due any more is left as it is. */
-export async function sweepBatch(plane: Plane, { account_ids: ids }: SweepBatch) {
-  const counts = { renewed: 0, ended: 0 }
-  const what = (id: string) => ({ account_id: id })
-  await each(ids, { log: plane.log, what, atOnce: limits.sweepAccountsAtOnce }, async (id) => {
-    const { renewed, ended } = await sweepOne(plane, id)
-    counts.renewed += renewed
-    counts.ended += ended
-  })
-  return counts
-}
-
-/** One account: its books first, then those who are told of it, then the sessions that may be idle. */
-async function sweepOne(plane: Plane, id: string) {
   const now = plane.clock.now()
-  const { renewals, lines, quiet } = await plane.transact(id, (tx) => sweepAccount(tx, id, now))
+  const page = await dueAccounts(plane.db, now)
+  const swept = await renewBooks(plane, page, now)
+  const batches = isFull(page) ? everyShard : []
+  const what = (batch: SweepBatch) => ({ ...batch })
+  await each(batches, { log: plane.log, what }, (batch) => plane.fanOut(batch))
+  return { ...(await carryOn(plane, swept, now)), batches: batches.length }
+}
+
+/** Sweeps what is due of a shard, page by page: the books of all before anybody is told. */
+export async function sweepBatch(plane: Plane, { shard }: SweepBatch) {
+  const now = plane.clock.now()
+  const swept: SweptAccount[] = []
+  let page = await dueAccounts(plane.db, now, { shard })
+  for (let pages = 1; ; pages++) {
+    swept.push(...(await renewBooks(plane, page, now)))
+    if (!isFull(page) || pages === limits.sweepPagesMax) break
+    page = await dueAccounts(plane.db, now, { shard, after: page.at(-1) })
+  }
+  return carryOn(plane, swept, now)
+}
+
+const everyShard: readonly SweepBatch[] = Array.from(
+  { length: limits.sweepShards },
+  (_, shard) => ({
+    shard,
+  }),
+)
+const isFull = (page: Page) => page.length === limits.sweepPageAccounts
+
+type Page = Awaited<ReturnType<typeof dueAccounts>>
+interface SweptAccount extends Swept {
+  readonly id: string
+}
+
+/** The books of these accounts, in as few commits as it goes. One that fails is due at the next tick. */
+async function renewBooks(plane: Plane, page: Page, now: Instant): Promise<SweptAccount[]> {
+  const outcomes = await plane.transactAll(page, (tx, id) => sweepAccount(tx, id, now))
+  return outcomes.flatMap((outcome, index) => {
+    const id = page[index]?.id ?? ''
+    if (outcome.status === 'fulfilled') return [{ id, ...outcome.value }]
+    plane.log.error('an account was not swept', { account_id: id, cause: outcome.reason })
+    return []
+  })
+}
+
+/** After the books: those who are told of it, then the sessions that may be idle. */
+async function carryOn(plane: Plane, swept: readonly SweptAccount[], now: Instant) {
+  const renewals = swept.flatMap((one) => one.renewals)
+  const lines = swept.flatMap((one) => one.lines)
+  const ofSession = ({ sessionId }: Live) => ({ session_id: sessionId })
+  const ofLine = ({ id }: OutboxLine) => ({ outbox_id: id })
   await Promise.all([
-    ...renewals.map((renewal) => tell(plane, renewal)),
-    ...lines.map((line) => relay(plane, line)),
+    each(
+      renewals,
+      { log: plane.log, what: ofSession, atOnce: limits.agentsToldAtOnce },
+      (renewal) => tell(plane, renewal),
+    ),
+    each(lines, { log: plane.log, what: ofLine, atOnce: limits.agentsToldAtOnce }, async (line) => {
+      await relay(plane, line)
+    }),
   ])
-  const idle = quiet.length > 0 ? await endIdle(plane, id, quiet, now) : 0
-  return { renewed: renewals.length, ended: lines.length + idle }
+  let ended = lines.length
+  const quiet = swept.filter((one) => one.quiet.length > 0)
+  const what = ({ id }: SweptAccount) => ({ account_id: id })
+  await each(quiet, { log: plane.log, what, atOnce: limits.agentsAskedAtOnce }, async (one) => {
+    ended += await endIdle(plane, one.id, one.quiet, now)
+  })
+  return { renewed: renewals.length, ended }
 }
 
 async function endIdle(plane: Plane, id: string, quiet: readonly Live[], now: Instant) {
@@ -84,8 +123,3 @@ async function unheard(plane: Plane, { sessionId }: Live, cause: unknown): Promi
   const session = await read(plane.db, sessions, sessionId)
   if (session) await reckon(plane, session)
 }
-
-const slices = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
-    items.slice(n * size, (n + 1) * size),
-  )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { handlers, jobs, workers } from '../../functions/index.ts'
-import { accounts } from '../../shared/accounts/account.ts'
+import { accounts, newAccount } from '../../shared/accounts/account.ts'
 import { streams } from '../../shared/agents/history.ts'
 import { commandId, commands, outputId, outputs } from '../../shared/commands/stored.ts'
 import { api, routes } from '../../shared/contract/index.ts'
@@ -147,7 +147,7 @@ crashTable('workers.sweep', {
     await cloud.advance({ minutes: 3 })
     return id
   },
-  act: (plane) => workers.sweep.run({ account_ids: ['ada'] }, plane),
+  act: (plane) => workers.sweep.run({ shard: newAccount('ada', '').shard }, plane),
   async expects(plane, id) {
     expect(await look(plane, id)).toMatchObject({ status: 'stopped', reason: 'ttl' })
   },

@@ -1,6 +1,10 @@
 import { PubSub } from '@google-cloud/pubsub'
 import { expect, onTestFinished, test } from 'vitest'
 import { wireWorkers } from '../../emulators/local/wiring.ts'
+import { accounts } from '../../shared/accounts/account.ts'
+import { read } from '../../shared/firestore/collection.ts'
+import { limits } from '../../shared/platform/limits.ts'
+import { crowd } from '../kit/crowd.ts'
 import { newWorld } from '../kit/world.ts'
 
 /** A world whose workers hear of nothing but through Google's Pub/Sub emulator. */
@@ -41,3 +45,38 @@ test('a worker that fails is asked again, and a message that comes twice counts 
   const { events } = (await world.as('ada').get(`/v1/sessions/${session.id}/events`)).body
   expect(events).toHaveLength(2)
 })
+
+test('a large sweep is handed on; batches that come twice, or whose worker dies, renew each lease once', async () => {
+  const { world, proxy } = await newPubSubWorld()
+  const { plane } = world
+  const { agent, transactAll } = plane
+  plane.agent = (...of) => ({ ...agent(...of), renew: async (leaseEndsAt) => leaseEndsAt })
+  const size = { accounts: limits.sweepPageAccounts + 60, sessionsEach: 1 }
+  const ids = await crowd(plane, size)
+  world.advance({ seconds: 200 })
+  expect(await world.run('sweep')).toMatchObject({ renewed: 100, batches: limits.sweepShards })
+
+  const deaths: ((books: () => Promise<unknown>) => Promise<unknown>)[] = [
+    async () => undefined,
+    (books) => books(),
+    (books) => books(),
+  ]
+  plane.transactAll = async (homes, work) => {
+    const death = deaths.pop()
+    if (!death) return transactAll(homes, work)
+    await death(() => transactAll(homes, work))
+    throw new Error('the worker died before anybody heard of it')
+  }
+  proxy.faults.next({ kind: 'duplicate' }, { times: 6, subscription: 'sweep-batches' })
+  const isRenewed = async (id: string) => {
+    const meter = (await read(plane.db, accounts, id))?.live[`${id}-0`]
+    return meter?.turn === 2
+  }
+  await expect
+    .poll(async () => (await Promise.all(ids.map(isRenewed))).filter(Boolean).length, {
+      timeout: 30_000,
+      interval: 200,
+    })
+    .toBe(ids.length)
+  expect(deaths).toEqual([])
+}, 60_000)

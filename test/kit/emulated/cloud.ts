@@ -4,7 +4,7 @@ import { SteeredTime } from '../../../emulators/scheduler/time.ts'
 import { jobs } from '../../../functions/index.ts'
 import { tick } from '../../../functions/tick.ts'
 import type { JobName } from '../../../shared/contract/schedules.ts'
-import { transactor } from '../../../shared/firestore/transact.ts'
+import { transactors } from '../../../shared/firestore/transact.ts'
 import type { Letter } from '../../../shared/mail/mail.ts'
 import { carry } from '../../../shared/outbox/carry.ts'
 import { passportCheck } from '../../../shared/passports/verify.ts'
@@ -69,7 +69,7 @@ export class EmulatedCloud {
   process({ outside = calm, dispatch = 'pubsub', skewMs = () => 0 }: Process = {}): Plane {
     const db = databaseOver(this.documents, outside)
     const clock: Clock = { now: () => instant(epochMs(this.time.now()) + skewMs()) }
-    const transact = transactor(db)
+    const { transact, transactAll } = transactors(db)
     const tiers = async () => shippedTiers
     const plane: Plane = {
       version: 'emulated',
@@ -78,6 +78,7 @@ export class EmulatedCloud {
       clock,
       log: this.#logged ? logTo(this.#logged) : silent,
       transact,
+      transactAll,
       prices: priceBook(db, transact),
       waiting: waitingBoxes(db, clock),
       quiet: async () => undefined,
