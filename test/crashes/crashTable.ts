@@ -36,14 +36,14 @@ export function crashTable<S>(name: string, operation: Operation<S>) {
   tables.add(name)
   test(`${name}: cut off at any step, or repeated, it comes to rest`, async () => {
     const steps = await run(operation, {})
-    for (let step = 1; step <= steps.length; step++) {
-      for (const when of ['before', 'after'] as const) {
-        for (const isAskedAgain of [false, true]) {
-          const what = `cut ${when} step ${step} (${steps[step - 1]})`
-          await during(`${what}${isAskedAgain ? ', asked again' : ''}`, () =>
-            run(operation, { cut: { step, when }, isAskedAgain }),
-          )
-        }
+    // Before a step is after the one before it, but for the first.
+    const cuts = steps.map((name, n) => ({ step: n + 1, when: 'after' as const, name }))
+    for (const { name, ...cut } of [{ step: 1, when: 'before' as const, name: 'any' }, ...cuts]) {
+      for (const isAskedAgain of [false, true]) {
+        const what = `cut ${cut.when} step ${cut.step} (${name})`
+        await during(`${what}${isAskedAgain ? ', asked again' : ''}`, () =>
+          run(operation, { cut, isAskedAgain }),
+        )
       }
     }
     await during('asked twice', () => run(operation, { isAskedAgain: true }))

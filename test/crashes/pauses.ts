@@ -20,7 +20,6 @@ import {
   runJob,
   told,
   unheard,
-  use,
   used,
 } from './situations.ts'
 
@@ -71,14 +70,6 @@ crashTable('workers.local: resume', {
 crashTable('sessions.delete: of a paused one', {
   arrange: paused,
   act: (plane, id) => handlers.sessions.delete.run({ ...asked, params: { id } }, plane),
-  async expects(plane, id) {
-    expect(['paused', 'stopped']).toContain((await look(plane, id)).status)
-  },
-})
-
-crashTable('sessions.execute: of a paused one that resumes for it', {
-  arrange: (plane, cloud) => paused(plane, cloud, { auto_resume: true }),
-  act: (plane, id) => use(plane, id),
   async expects(plane, id) {
     expect(['paused', 'stopped']).toContain((await look(plane, id)).status)
   },

@@ -33,7 +33,9 @@ export async function underSpell<T>(time: SteeredTime, chance: Chance, work: () 
     Object.assign(crypto, { randomBytes: bytes, randomUUID: () => bytes(16).toString('hex') })
     Object.assign(globalThis, {
       setTimeout: (run: () => void, ms?: number) => alarm(ms, run),
-      clearTimeout: (forget?: () => void) => forget?.(),
+      // One that was set before is a real one.
+      clearTimeout: (timer?: NodeJS.Timeout | (() => void)) =>
+        timer instanceof Function ? timer() : real.clearTimeout(timer),
     })
     syncBuiltinESMExports()
     return await work()
