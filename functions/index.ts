@@ -120,6 +120,7 @@ import list from './sessions/list.ts'
 import pause from './sessions/pause.ts'
 import receipt from './sessions/receipt.ts'
 import resume from './sessions/resume.ts'
+import stop from './sessions/stop.ts'
 import ticket from './sessions/ticket.ts'
 import url from './sessions/url.ts'
 import beginSignin from './signin/begin.ts'
@@ -177,6 +178,7 @@ export const handlers: {
     list,
     get,
     delete: remove,
+    stop,
     execute,
     executeStream,
     connect,

@@ -40,6 +40,7 @@ export const api = {
     list: sessions.list,
     get: sessions.get,
     delete: sessions.remove,
+    stop: sessions.adminStop,
     execute: commands.execute,
     executeStream: commands.executeStream,
     connect: sessions.connect,

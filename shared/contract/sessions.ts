@@ -93,6 +93,18 @@ export const remove = route({
   errors: ['not_found', 'name_ambiguous', 'contention'],
 })
 
+export const adminStop = route({
+  method: 'POST',
+  path: '/admin/sessions/{id}/stop',
+  summary: "Stop anybody's session, for the reason `admin`; again changes nothing",
+  face: 'admin',
+  scope: null,
+  params: SessionId,
+  status: 200,
+  output: Session,
+  errors: ['not_found', 'contention'],
+})
+
 export const connect = route({
   method: 'GET',
   path: '/v1/sessions/{id}/connect',

@@ -37,6 +37,14 @@ crashTable('sessions.delete', {
   },
 })
 
+crashTable('sessions.stop', {
+  arrange: running,
+  act: (plane, id) => handlers.sessions.stop.run({ ...admin, params: { id } }, plane),
+  async expects(plane, id) {
+    expect(['admin', 'ttl']).toContain((await look(plane, id)).reason)
+  },
+})
+
 crashTable('sessions.extend', {
   arrange: running,
   act: (plane, id) => {
