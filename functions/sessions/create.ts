@@ -1,6 +1,9 @@
+import type * as z from 'zod'
 import { depotOf } from '../../shared/archives/keep.ts'
 import { api } from '../../shared/contract/index.ts'
+import type { CreateSession } from '../../shared/contract/session.ts'
 import { mustBeOn } from '../../shared/flags/read.ts'
+import type { Plane } from '../../shared/plane.ts'
 import { derivedId, newId, sha256 } from '../../shared/platform/ids.ts'
 import { unseal } from '../../shared/quotes/seal.ts'
 import { carryOut } from '../../shared/sessions/carryOut.ts'
@@ -8,6 +11,7 @@ import { wantedShape } from '../../shared/sessions/choose.ts'
 import { createSession } from '../../shared/sessions/create.ts'
 import type { Session } from '../../shared/sessions/session.ts'
 import { view } from '../../shared/sessions/view.ts'
+import { idOfNamed } from '../../shared/storage/named.ts'
 import { handle } from '../handle.ts'
 import { waitMs } from '../prefer.ts'
 
@@ -22,7 +26,7 @@ export default handle(api.sessions.create, async ({ body, query, headers, caller
     at,
     caller,
     tiers: await plane.tiers(),
-    wish: body,
+    wish: { ...body, ...(await mountsNamed(plane, caller.accountId, body)) },
     prices: await plane.prices(at),
     quote: body.quote ? await unseal(body.quote, plane.quoteKey) : null,
     waiting: await plane.waiting(wantedShape(plane.placement, body)),
@@ -35,3 +39,15 @@ export default handle(api.sessions.create, async ({ body, query, headers, caller
   const wait = waitMs(query.wait, headers.prefer)
   return view(await carryOut(plane, saved, hasSettled, wait), plane.publicUrl)
 })
+
+/** What the body names by its name, by its id. */
+async function mountsNamed(
+  { db }: Plane,
+  accountId: string,
+  { vault_name: vault, drive_name: drive }: z.output<typeof CreateSession>,
+) {
+  return {
+    ...(vault && { vault_id: await idOfNamed(db, accountId, 'bucket', vault) }),
+    ...(drive && { drive_id: await idOfNamed(db, accountId, 'filestore', drive) }),
+  }
+}

@@ -44,6 +44,9 @@ export const Storage = z.strictObject({
     .describe('An NFS share to mount'),
 })
 
+const StoredId = z.string().min(1).max(64)
+const StoredName = z.string().min(1).max(128)
+
 export const CreateSession = z.strictObject({
   provider: z.enum(['auto', ...providers]).default('auto'),
   template: z.enum(templates).default('base'),
@@ -56,6 +59,10 @@ export const CreateSession = z.strictObject({
     .max(limits.sessionTtlMinutesMax)
     .default(limits.sessionTtlMinutesDefault),
   storage: Storage.optional(),
+  vault_id: StoredId.optional().describe('A stored bucket to mount, in place of `storage.bucket`'),
+  vault_name: StoredName.optional().describe('The same by its name'),
+  drive_id: StoredId.optional().describe('A stored file share to mount'),
+  drive_name: StoredName.optional().describe('The same by its name'),
   needs_ssh: z.boolean().default(false),
   long_lived: z.boolean().default(false),
   expected_duration_minutes: z.int().min(1).max(limits.sessionTtlMinutesMax).optional(),

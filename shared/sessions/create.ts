@@ -19,6 +19,7 @@ import { notReady, snapshots } from '../snapshots/snapshot.ts'
 import { ceilingsOf } from '../tiers/ceilings.ts'
 import type { TierTable } from '../tiers/tier.ts'
 import { ceilingsIn, sharedBy } from '../workspaces/forSession.ts'
+import { withMounts } from '../workspaces/mounts.ts'
 import { backendOf, chooseProvider, type Placement, type ProviderName } from './choose.ts'
 import { limitsOf } from './limits.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -49,7 +50,9 @@ export async function createSession(
   const isRetry = creation.requestHash !== null && (await tx.get(sessions, creation.id))
   if (isRetry) return { session: await theSame(tx, creation), line: null }
   const account = await accountOf(tx, creation.caller.accountId)
-  const { wish, workspace } = await sharedBy(tx, creation.caller, creation.wish)
+  const shared = await sharedBy(tx, creation.caller, creation.wish)
+  const { workspace } = shared
+  const wish = await withMounts(tx, creation.caller, shared, placement)
   const ceilings = ceilingsIn(workspace, ceilingsOf(account, creation.tiers))
   const session = {
     ...draft(placement, { ...creation, wish }, limitsOf(wish, ceilings)),

@@ -189,6 +189,17 @@ test('default storage is the account’s own, of the right kind', async () => {
   expect((await set({ vault_id: vault })).body).toMatchObject({ vault_id: vault, drive_id: null })
   expect((await set({ vault_id: eves })).status).toBe(404)
   expect((await set({ drive_id: vault })).status).toBe(404)
+  const ada = world.as('ada')
+  const session = (body: object) => ada.post('/v1/sessions?wait=0', { provider: 'local', ...body })
+  // A default that cannot be mounted here is said, and breaks no session; what is asked for is refused.
+  expect((await session({ workspace_id: id })).body.details).toMatchObject({
+    bucket_name: 'data',
+    not_mounted: ['bucket data'],
+  })
+  for (const asked of [{ vault_id: vault }, { vault_name: 'data' }, { drive_id: vault }]) {
+    expect(await session(asked)).toMatchObject({ status: 501, body: { code: 'unsupported' } })
+  }
+  expect((await session({ vault_name: 'nowhere' })).status).toBe(404)
   expect((await set({ vault_id: null })).body.vault_id).toBeNull()
 })
 

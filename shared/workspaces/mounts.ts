@@ -1,0 +1,62 @@
+import type * as z from 'zod'
+import type { CreateSession } from '../contract/session.ts'
+import type { Tx } from '../firestore/transact.ts'
+import { Fault } from '../platform/faults.ts'
+import { type Capabilities, capabilities } from '../providers/capabilities.ts'
+import { backendOf, chooseProvider, type Placement } from '../sessions/choose.ts'
+import { storageResources } from '../storage/resource.ts'
+import { storedIn } from './change.ts'
+import type { Visitor } from './find.ts'
+import type { Workspace } from './workspace.ts'
+
+type Wish = z.output<typeof CreateSession>
+
+/**
+ * A wish with the stored bucket (its vault) and file share (its drive) to mount: those it names, or else its workspace's. What it
+ * names and its backend cannot mount is refused (`unsupported`); a default that cannot be mounted is only said not to be.
+ */
+export async function withMounts(
+  tx: Tx,
+  visitor: Visitor,
+  { wish, workspace }: { readonly wish: Wish; readonly workspace: Workspace | null },
+  placement: Placement,
+): Promise<Wish> {
+  const can = capabilities[backendOf(placement, chooseProvider(wish))]
+  mustMount(wish, can)
+  const { storage } = wish
+  const vault = wish.vault_id
+    ? await storedIn(tx, visitor, wish.vault_id, 'bucket')
+    : storage?.bucket === undefined && (await stillStored(tx, workspace?.vault_id))
+  const drive = wish.drive_id
+    ? await storedIn(tx, visitor, wish.drive_id, 'filestore')
+    : storage?.filestore === undefined && (await stillStored(tx, workspace?.drive_id))
+  if (!vault && !drive) return wish
+  return {
+    ...wish,
+    storage: {
+      ...storage,
+      ...(vault ? { bucket: vault.name } : {}),
+      ...(drive ? shareIn(drive.name) : {}),
+    },
+  }
+}
+
+/** A default, unless it has gone since it was made one. */
+async function stillStored(tx: Tx, id: string | null | undefined) {
+  const found = id ? await tx.get(storageResources, id) : undefined
+  return found?.deleted_at === null ? found : undefined
+}
+
+function mustMount(wish: Wish, { bucketMount, filestoreMount }: Capabilities) {
+  const where = `sessions on ${chooseProvider(wish)} here`
+  if (wish.vault_id && !bucketMount) throw new Fault('unsupported', `${where} cannot mount buckets`)
+  if (wish.drive_id && !filestoreMount) {
+    throw new Fault('unsupported', `${where} cannot mount file shares`)
+  }
+}
+
+/** A drive is called `<address>/<share>`. One that is called otherwise is nowhere to be mounted from. */
+function shareIn(name: string) {
+  const [, ip, share] = /^(\d+\.\d+\.\d+\.\d+)\/([^/]+)$/.exec(name) ?? []
+  return ip && share ? { filestore: { ip, share } } : {}
+}
