@@ -66,7 +66,7 @@ export function trails(plane: Plane): Trails {
 
   return {
     async follow(route, context, run) {
-      if (route.method === 'GET' || route.trail === 'none') return run(plane)
+      if (!changes(route)) return run(plane)
       if (route.trail === 'use') {
         await use(route, context)
         return run(plane)
@@ -88,6 +88,9 @@ export function trails(plane: Plane): Trails {
     },
   }
 }
+
+const changes = ({ method, trail }: Route) =>
+  method === 'GET' ? trail === 'act' : trail !== 'none'
 
 /** The first commit that stands has the record in it. */
 function withRecord(transact: Transact, fact: Fact) {

@@ -51,9 +51,10 @@ export interface Route {
   readonly errors: readonly FaultCode[]
   /**
    * How an audit record of it is written, where it is no `GET`: in its own commit unless said. `use`: before it begins,
-   * once an hour for each key and target, because it changes only what is in a box. `none`: it changes nothing.
+   * once an hour for each key and target, because it changes only what is in a box. `none`: it changes nothing. `act`: a
+   * `GET` that changes something all the same.
    */
-  readonly trail?: 'use' | 'none'
+  readonly trail?: 'use' | 'none' | 'act'
 }
 
 export type RouteTable = Readonly<Record<string, Readonly<Record<string, Route>>>>

@@ -41,6 +41,7 @@ export const beginSignin = route({
 export const finishSignin = route({
   method: 'GET',
   path: '/v1/signin/callback',
+  trail: 'act',
   summary: 'Where the identity provider sends the browser back to',
   face: 'public',
   scope: null,
@@ -67,6 +68,7 @@ export const finishSignin = route({
 export const beginDevice = route({
   method: 'POST',
   path: '/v1/signin/device',
+  trail: 'none',
   summary: 'Begin to sign in where there is no browser: shows a code to enter in one elsewhere',
   face: 'public',
   scope: null,
@@ -162,6 +164,8 @@ export const signoutBrowser = route({
 export const signup = route({
   method: 'POST',
   path: '/v1/signup',
+  // Strangers may ask as often as they like, and nothing is done until a code is shown.
+  trail: 'none',
   summary: 'Be sent a code by mail, to make an account or to sign in to the one there is',
   face: 'public',
   scope: null,

@@ -44,6 +44,9 @@ test('who signs in first has a user and an account, and is the same the next tim
   expect((await balance(first.body.access_token)).body.account_id).toBe(first.body.account_id)
   provider.visits('sub-1', proven('moved@example.com'))
   const { user_id, account_id } = first.body
+  const as = { authorization: `Bearer ${first.body.access_token}` }
+  const records = (await world.anyone.get('/v1/audit', as)).body
+  expect(JSON.stringify(records)).toContain('signin.callback')
   expect((await signIn()).body).toMatchObject({ user_id, account_id })
 })
 
