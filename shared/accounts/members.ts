@@ -56,7 +56,8 @@ export async function removeMember(tx: Tx, caller: Caller, userId: string): Prom
 /** `isAlone`: nobody else is there to own it. */
 export async function leave(tx: Tx, { account_id, user_id }: Membership, isAlone: boolean) {
   await setOwner(tx, account_id, user_id, false, isAlone)
-  tx.delete(memberships, membershipId(account_id, user_id))
+  const id = membershipId(account_id, user_id)
+  if (await tx.get(memberships, id)) tx.delete(memberships, id)
 }
 
 /** Nobody gives, or takes from others, a role that may do what they may not. */

@@ -25,7 +25,9 @@ const identities = collection(
 export async function enter(tx: Tx, person: Person, at: Instant): Promise<User> {
   const id = derivedId('identity', person.issuer, person.subject)
   const known = await tx.get(identities, id)
-  if (known) return findUser(tx, known.user_id)
+  // One who was removed since may come anew.
+  const before = known && (await tx.get(users, known.user_id))
+  if (before) return before
   if (!person.email || !person.isEmailVerified) {
     throw new Fault(
       'email_not_verified',
@@ -33,7 +35,7 @@ export async function enter(tx: Tx, person: Person, at: Instant): Promise<User> 
     )
   }
   const user = await userWith(tx, person.email, person.name, at)
-  await tx.create(identities, id, { id, user_id: user.id, created_at: at })
+  tx.update(identities, id, { id, user_id: user.id, created_at: at })
   return user
 }
 

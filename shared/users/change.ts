@@ -15,7 +15,7 @@ export async function changeUser(
   const email = wish.email === undefined ? user.email : normalised(wish.email)
   if (email && email !== user.email) {
     await take(tx, email, id)
-    if (user.email) release(tx, user.email)
+    if (user.email) await release(tx, user.email)
   }
   const after: User = {
     ...user,

@@ -35,6 +35,6 @@ export async function deleteUser(
 ): Promise<void> {
   const user = await findUser(tx, id)
   for (const { membership, isAlone } of belongings) await leave(tx, membership, isAlone)
-  if (user.email) release(tx, user.email)
+  if (user.email) await release(tx, user.email)
   tx.delete(users, id)
 }

@@ -23,4 +23,7 @@ export async function take(tx: Tx, email: string, userId: string): Promise<void>
 }
 
 /** It is nobody's again. */
-export const release = (tx: Tx, email: string): void => tx.delete(addresses, idOf(email))
+export async function release(tx: Tx, email: string): Promise<void> {
+  // Only what was read is deleted.
+  if (await ownerOf(tx, email)) tx.delete(addresses, idOf(email))
+}

@@ -87,12 +87,22 @@ test('people of a domain are let into its account, as what the administrator sai
   expect((await world.admin.delete('/admin/sso-domains/corp.example')).status).toBe(404)
 })
 
-test('a suspended user and one who was removed are let in no more', async () => {
+test('a suspended user is let in no more, and one who was removed comes anew', async () => {
   provider.visits('sub-5', proven('bad@example.com'))
   const { body } = await signIn()
   await world.admin.ask('PATCH', `/admin/users/${body.user_id}`, { status: 'suspended' })
   world.advance({ seconds: 11 })
   expect((await balance(body.access_token)).status).toBe(401)
+  expect((await world.admin.delete(`/admin/users/${body.user_id}`)).status).toBe(200)
+  const left = await world.plane.db
+    .collection('memberships')
+    .where('user_id', '==', body.user_id)
+    .get()
+  expect(left.size).toBe(0)
+  const anew = await signIn()
+  expect(anew.status).toBe(200)
+  expect(anew.body.user_id).not.toBe(body.user_id)
+  expect((await balance(anew.body.access_token)).status).toBe(200)
 })
 
 test('a browser comes back to where it was, with a cookie that scripts cannot see', async () => {
