@@ -62,9 +62,7 @@ export function bucketDepot(settings: {
       }),
     namesBefore: (at) =>
       reached(async () => {
-        const [files] = await (await bucket()).getFiles({
-          fields: 'items(name,updated),nextPageToken',
-        })
+        const [files] = await (await bucket()).getFiles()
         return files
           .filter(({ metadata: { updated = at } }) => epochMs(updated) < epochMs(at))
           .map(({ name }) => name)

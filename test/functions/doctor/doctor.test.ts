@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { workers } from '../../../functions/index.ts'
 import { accounts } from '../../../shared/accounts/account.ts'
+import { limits } from '../../../shared/platform/limits.ts'
 import { sessions } from '../../../shared/sessions/session.ts'
+import { newKeeping } from '../../kit/keeping.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
 const session = async (world: World, body: object = {}) =>
@@ -57,6 +60,14 @@ const ills: Readonly<Record<string, () => Promise<{ world: World; id: string | R
     const command = { verb: 'start', backend: 'local', session_id: id } as const
     await workers.deadLetters.run(command, world.plane)
     return { world, id: `start-${id}` }
+  },
+  async stray_object() {
+    const world = await newKeeping()
+    // Of a pause that was cut off, and whose session has ended since.
+    const tar = Readable.from([Buffer.alloc(10_240)])
+    await world.depot.receive('drafts/cut-off', tar)
+    world.advance({ seconds: 2 * limits.strayObjectSeconds })
+    return { world, id: 'drafts/cut-off' }
   },
 }
 
