@@ -76,11 +76,17 @@ export function headroom(account: Account, keyIds: readonly string[], at: Instan
   return Math.min(...left)
 }
 
-/** What a session is refused with when its first second is beyond the headroom. */
-export const spentAll = (at: Instant): Fault =>
-  new Fault('spend_limit_reached', 'as much was spent as this account or passport may', {
-    facts: { retry_after_seconds: untilTomorrow(at) },
+/** What a session is refused with when its first second is beyond the headroom: until the day, or the month, is over. */
+export function spentAll(account: Account, keyIds: readonly string[], at: Instant): Fault {
+  const isOfTheMonth = boundsOf(account, account.limits, keyIds, at).some(
+    ({ limits: { spend_micros_per_month_max: most = null }, use }) =>
+      most !== null && use.spent_this_month >= most,
+  )
+  const seconds = isOfTheMonth ? untilNextMonth(at) : untilTomorrow(at)
+  return new Fault('spend_limit_reached', 'as much was spent as this account or passport may', {
+    facts: { retry_after_seconds: seconds },
   })
+}
 
 function boundsOf(
   account: Account,
@@ -143,5 +149,11 @@ const worthKeeping = (keys: Account['keys']): Account['keys'] =>
   )
 
 const aMinute = 60
-const untilTomorrow = (at: Instant) =>
-  Math.ceil(secondsBetween(at, `${plusSeconds(at, 86_400).slice(0, 10)}T00:00:00.000Z`))
+const daySeconds = 86_400
+const untilTomorrow = (at: Instant) => untilDay(at, plusSeconds(at, daySeconds).slice(0, 10))
+const untilNextMonth = (at: Instant) => {
+  // 32 days after its first, a month is over.
+  const later = plusSeconds(`${at.slice(0, 7)}-01T00:00:00.000Z`, 32 * daySeconds)
+  return untilDay(at, `${later.slice(0, 7)}-01`)
+}
+const untilDay = (at: Instant, day: string) => Math.ceil(secondsBetween(at, `${day}T00:00:00.000Z`))

@@ -47,7 +47,7 @@ export async function open(
   const { rateMicrosPerHour: rate, startFeeMicros = 0, costMicrosMax = null, turn = 0 } = lease
   const keyIds = lease.keyIds ?? []
   const spendable = secondsFor(headroom(account, keyIds, lease.at), rate, startFeeMicros)
-  if (spendable <= 0) throw spentAll(lease.at)
+  if (spendable <= 0) throw spentAll(account, keyIds, lease.at)
   const seconds = Math.min(
     limits.leaseSeconds,
     secondsBetween(lease.at, lease.expiresAt),
