@@ -42,6 +42,14 @@ import redeemCoupon from './coupons/redeem.ts'
 import grantCredits from './credits/grant.ts'
 import examineAll from './doctor/examine.ts'
 import mendAll from './doctor/mend.ts'
+import execboxCreate from './doors/execbox/createSession.ts'
+import execboxGet from './doors/execbox/getSession.ts'
+import execboxKill from './doors/execbox/killSession.ts'
+import execboxList from './doors/execbox/listSessions.ts'
+import execboxUrl from './doors/execbox/portUrl.ts'
+import execboxRead from './doors/execbox/readFile.ts'
+import execboxStop from './doors/execbox/stopSession.ts'
+import execboxUpload from './doors/execbox/uploadFile.ts'
 import compareEstimates from './estimates/compare.ts'
 import createEstimate from './estimates/create.ts'
 import deleteFile from './files/delete.ts'
@@ -283,6 +291,16 @@ export const handlers: {
     searchJson: searchAuditJson,
     searchCsv: searchAuditCsv,
     verify: verifyAudit,
+  },
+  execbox: {
+    createSession: execboxCreate,
+    listSessions: execboxList,
+    getSession: execboxGet,
+    stopSession: execboxStop,
+    killSession: execboxKill,
+    uploadFile: execboxUpload,
+    readFile: execboxRead,
+    portUrl: execboxUrl,
   },
   books: { audit: auditBooks },
   workspaces: {

@@ -36,7 +36,8 @@ export function trails(plane: Plane): Trails {
     const { id, account_id } = await findSession(
       plane.db,
       asker.accountId ?? '',
-      context.req.param('id') ?? '',
+      // As a door's clients may write it.
+      (context.req.param('id') ?? '').replace(/^sess_/, 'sess'),
     )
     const key = JSON.stringify([nameOf(route), asker.actor, id])
     const now = epochMs(plane.clock.now())

@@ -21,11 +21,22 @@ const table = [
   { pattern: /^\/v1\/gke\/shell\/([^/]+)$/, speaks: 'json', isLegacy: true },
   { pattern: /^\/v1\/sessions\/([^/]+)\/attach$/, speaks: 'attach', isLegacy: false },
   { pattern: /^\/v1\/sessions\/([^/]+)\/exec$/, speaks: 'exec', isLegacy: false },
+  {
+    pattern: /^\/execbox\/v1\/sessions\/([^/]+)\/attach$/,
+    speaks: 'attach',
+    isLegacy: false,
+  },
+  {
+    pattern: /^\/execbox\/v1\/sessions\/([^/]+)\/exec$/,
+    speaks: 'exec',
+    isLegacy: false,
+  },
 ] as const
 
 function decoded(segment: string): string | undefined {
   try {
-    return decodeURIComponent(segment)
+    // Execbox's ids have an underscore where ours have none.
+    return decodeURIComponent(segment).replace(/^sess_/, 'sess')
   } catch {
     return undefined
   }

@@ -55,6 +55,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'adminKeys.create': { name: 'new' },
   'adminKeys.rotate': {},
   'flags.set': {},
+  'execbox.createSession': { image: 'python:3.12' },
   'users.create': { email: 'new@example.com', name: 'new' },
   'users.change': { name: 'other' },
   'quotas.request': { email: 'eager@example.com' },
@@ -86,6 +87,9 @@ const queries: Readonly<Record<string, string>> = {
   'files.download': '?path=x',
   'files.upload': '?path=x',
   'passports.list': '?account_id=x',
+  'execbox.uploadFile': '?path=x',
+  'execbox.readFile': '?path=x',
+  'execbox.portUrl': '?port=8000',
 }
 
 /** Routes that need no key at all, each with its reason. It only shrinks. */

@@ -7,6 +7,7 @@ import * as corrections from './corrections.ts'
 import * as coupons from './coupons.ts'
 import * as doctor from './doctor.ts'
 import * as estimates from './estimates.ts'
+import * as execbox from './execbox/sessions.ts'
 import * as files from './files.ts'
 import * as flags from './flags.ts'
 import * as health from './health.ts'
@@ -179,6 +180,16 @@ export const api = {
     searchJson: audit.searchAuditJson,
     searchCsv: audit.searchAuditCsv,
     verify: audit.verifyAudit,
+  },
+  execbox: {
+    createSession: execbox.createSession,
+    listSessions: execbox.listSessions,
+    getSession: execbox.getSession,
+    stopSession: execbox.stopSession,
+    killSession: execbox.killSession,
+    uploadFile: execbox.uploadFile,
+    readFile: execbox.readFile,
+    portUrl: execbox.portUrl,
   },
   books: { audit: admin.auditBooks },
   workspaces: {
