@@ -42,12 +42,24 @@ import redeemCoupon from './coupons/redeem.ts'
 import grantCredits from './credits/grant.ts'
 import examineAll from './doctor/examine.ts'
 import mendAll from './doctor/mend.ts'
+import execboxChangeKey from './doors/execbox/changeKey.ts'
+import execboxCreateKey from './doors/execbox/createKey.ts'
 import execboxCreate from './doors/execbox/createSession.ts'
+import execboxDeleteKey from './doors/execbox/deleteKey.ts'
+import execboxExportUsage from './doors/execbox/exportUsage.ts'
+import execboxGetAccount from './doors/execbox/getAccount.ts'
+import execboxGetEnhancedUsage from './doors/execbox/getEnhancedUsage.ts'
+import execboxGetKey from './doors/execbox/getKey.ts'
+import execboxGetLimits from './doors/execbox/getLimits.ts'
 import execboxGet from './doors/execbox/getSession.ts'
+import execboxGetUsage from './doors/execbox/getUsage.ts'
 import execboxKill from './doors/execbox/killSession.ts'
+import execboxListKeys from './doors/execbox/listKeys.ts'
 import execboxList from './doors/execbox/listSessions.ts'
 import execboxUrl from './doors/execbox/portUrl.ts'
 import execboxRead from './doors/execbox/readFile.ts'
+import execboxRotateKey from './doors/execbox/rotateKey.ts'
+import execboxSetLimits from './doors/execbox/setLimits.ts'
 import execboxStop from './doors/execbox/stopSession.ts'
 import execboxUpload from './doors/execbox/uploadFile.ts'
 import compareEstimates from './estimates/compare.ts'
@@ -301,6 +313,18 @@ export const handlers: {
     uploadFile: execboxUpload,
     readFile: execboxRead,
     portUrl: execboxUrl,
+    getAccount: execboxGetAccount,
+    getUsage: execboxGetUsage,
+    getEnhancedUsage: execboxGetEnhancedUsage,
+    exportUsage: execboxExportUsage,
+    getLimits: execboxGetLimits,
+    setLimits: execboxSetLimits,
+    listKeys: execboxListKeys,
+    createKey: execboxCreateKey,
+    getKey: execboxGetKey,
+    changeKey: execboxChangeKey,
+    deleteKey: execboxDeleteKey,
+    rotateKey: execboxRotateKey,
   },
   books: { audit: auditBooks },
   workspaces: {

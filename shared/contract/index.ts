@@ -7,6 +7,7 @@ import * as corrections from './corrections.ts'
 import * as coupons from './coupons.ts'
 import * as doctor from './doctor.ts'
 import * as estimates from './estimates.ts'
+import * as execboxAccount from './execbox/account.ts'
 import * as execbox from './execbox/sessions.ts'
 import * as files from './files.ts'
 import * as flags from './flags.ts'
@@ -190,6 +191,18 @@ export const api = {
     uploadFile: execbox.uploadFile,
     readFile: execbox.readFile,
     portUrl: execbox.portUrl,
+    getAccount: execboxAccount.getAccount,
+    getUsage: execboxAccount.getUsage,
+    getEnhancedUsage: execboxAccount.getEnhancedUsage,
+    exportUsage: execboxAccount.exportUsage,
+    getLimits: execboxAccount.getLimits,
+    setLimits: execboxAccount.setLimits,
+    listKeys: execboxAccount.listKeys,
+    createKey: execboxAccount.createKey,
+    getKey: execboxAccount.getKey,
+    changeKey: execboxAccount.changeKey,
+    deleteKey: execboxAccount.deleteKey,
+    rotateKey: execboxAccount.rotateKey,
   },
   books: { audit: admin.auditBooks },
   workspaces: {

@@ -26,7 +26,8 @@ export function asker(app: Hono, headers: Readonly<Record<string, string>>) {
       status: response.status,
       headers: response.headers,
       text,
-      body: isJson ? Body.parse(JSON.parse(text)) : {},
+      // A list has no members to look at.
+      body: isJson && !text.startsWith('[') ? Body.parse(JSON.parse(text)) : {},
     }
   }
   return {
