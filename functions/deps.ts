@@ -100,7 +100,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
       passportCheck({ db, tiers }, clock ?? realClock, used),
     ),
     flag: flagReader(db, clock ?? realClock),
-    adminOf: adminCheck(db, clock ?? realClock, settings.ONMEMOS_INTERNAL_API_KEY),
+    adminOf: adminCheck(db, clock ?? realClock, settings.ONMEMOS_INTERNAL_API_KEY ?? null),
     agentKey,
     agent: (backend, sessionId) =>
       agentClient(providers[backend].address(sessionId), agentKey(sessionId)),

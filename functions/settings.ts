@@ -85,8 +85,8 @@ export const Settings = z.object({
     .url('set it to an http or https URL')
     .transform((url) => url.replace(/\/$/, ''))
     .describe('Where callers reach the public face'),
-  ONMEMOS_INTERNAL_API_KEY: Secret.meta(
-    secret('The first admin key; those that an administrator makes are kept as hashes'),
+  ONMEMOS_INTERNAL_API_KEY: Secret.optional().meta(
+    secret('The first admin key, for functions of the admin face alone; others are made there'),
   ),
   ONMEMOS_SESSION_SECRET: Secret.meta(
     secret('What the keys of session agents, quotes and tickets are derived from'),

@@ -9,13 +9,24 @@ export const functionList = () => ({
     ...routes.map(({ noun, verb, route }) => ({
       name: spellings(noun, verb).function,
       kind: 'route',
+      identity: identities[route.face],
       face: route.face,
       method: route.method,
       path: route.path,
       scope: route.scope,
     })),
-    ...workerNames.map((name) => ({ name: workerFunction(name), kind: 'worker', worker: name })),
-    ...Object.keys(schedules).map((name) => ({ name: jobFunction(name), kind: 'job', job: name })),
+    ...workerNames.map((name) => ({
+      name: workerFunction(name),
+      kind: 'worker',
+      identity: `worker-${dashed(name)}`,
+      worker: name,
+    })),
+    ...Object.keys(schedules).map((name) => ({
+      name: jobFunction(name),
+      kind: 'job',
+      identity: 'jobs',
+      job: name,
+    })),
   ],
   topics: Object.entries(topics).map(([name, { deadLetter }]) => ({
     name,
@@ -40,6 +51,13 @@ export const functionList = () => ({
     description: line.summary,
   })),
 })
+
+/**
+ * The service account each function runs as, one for each class of trust: what takes strangers' requests needs no key of the
+ * admin face, a backend's worker only its own backend's secret.
+ */
+const identities = { public: 'public-functions', admin: 'admin-functions' } as const
+const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** Every bundle there is: what `npm run build` makes and Terraform deploys. */
 export const workerNames = [

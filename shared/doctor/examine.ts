@@ -1,5 +1,6 @@
 import { accounts } from '../accounts/account.ts'
 import { strays } from '../archives/tidy.ts'
+import { verifyAudit } from '../audit/verify.ts'
 import { type Collection, read } from '../firestore/collection.ts'
 import { auditBooks } from '../ledger/audit.ts'
 import { deadLetters } from '../outbox/deadLetter.ts'
@@ -22,6 +23,7 @@ export async function examine(plane: Plane): Promise<readonly Illness[]> {
     unsentLines(plane),
     unbalancedHolds(plane),
     unsoundBooks(plane),
+    unsoundLog(plane),
     unreadLetters(plane),
     strayObjects(plane),
   ])
@@ -105,6 +107,17 @@ async function unsoundBooks(plane: Plane): Promise<readonly Illness[]> {
   const { findings } = await auditBooks(plane.db)
   return findings.map(({ accountId: id, problem }) => ({
     kind: 'unsound_books',
+    id,
+    problem,
+    can_mend: false,
+  }))
+}
+
+/** What was tampered with stays as evidence. */
+async function unsoundLog({ db }: Plane): Promise<readonly Illness[]> {
+  const { findings } = await verifyAudit(db)
+  return findings.map(({ chain: id, problem }) => ({
+    kind: 'unsound_log',
     id,
     problem,
     can_mend: false,

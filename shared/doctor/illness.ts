@@ -5,6 +5,7 @@ export const illnesses = [
   'unsent_line',
   'unbalanced_hold',
   'unsound_books',
+  'unsound_log',
   'dead_letter',
   'stray_object',
 ] as const

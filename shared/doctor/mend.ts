@@ -36,6 +36,7 @@ const cures: Readonly<Record<Illness['kind'], Cure>> = {
   unbalanced_hold: (plane, ill) => eachOf(plane, ill, closeMeter),
   unsound_books: async () => undefined,
   stray_object: tidy,
+  unsound_log: async () => undefined,
   dead_letter: (plane, ill) => eachOf(plane, ill, openLetter),
 }
 
