@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { actorOf } from '../shared/audit/actor.ts'
 import type { Actor } from '../shared/audit/record.ts'
 import type { Route } from '../shared/contract/route.ts'
 import { parseKey } from '../shared/passports/key.ts'
@@ -26,9 +27,7 @@ export async function askerOf(route: Route, context: Context, plane: Plane): Pro
   if (route.scope === null && !key) return { ...stranger(undefined), isKnown: true }
   try {
     const caller = await plane.verify(key, callerAddress(context, plane))
-    const { passportId: id, userId } = caller
-    const actor = { kind: 'passport', id, user_id: userId, key: previewOf(key) } as const
-    return { actor, accountId: caller.accountId, isKnown: true }
+    return { actor: actorOf(caller), accountId: caller.accountId, isKnown: true }
   } catch {
     return stranger(key)
   }

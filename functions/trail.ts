@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
-import { LRUCache } from 'lru-cache'
 import { append, type Fact, personOf } from '../shared/audit/append.ts'
 import { observing } from '../shared/audit/observed.ts'
 import { refusalCounter } from '../shared/audit/refusals.ts'
+import { useRecorder } from '../shared/audit/use.ts'
 import { nameOf } from '../shared/contract/names.ts'
 import type { Route } from '../shared/contract/route.ts'
 import type { Transact } from '../shared/firestore/transact.ts'
@@ -28,23 +28,16 @@ export interface Trails {
 }
 
 export function trails(plane: Plane): Trails {
-  const uses = new LRUCache<string, number>({ max: 10_000 })
+  const recordUse = useRecorder(plane)
   const refusals = refusalCounter()
 
   async function use(route: Route, context: Context) {
     const asker = await askerOf(route, context, plane)
-    const { id, account_id } = await findSession(
-      plane.db,
-      asker.accountId ?? '',
-      // As a door's clients may write it.
-      (context.req.param('id') ?? '').replace(/^sess_/, 'sess'),
-    )
-    const key = JSON.stringify([nameOf(route), asker.actor, id])
-    const now = epochMs(plane.clock.now())
-    if (now - (uses.get(key) ?? Number.NEGATIVE_INFINITY) < limits.auditUseSeconds * 1_000) return
-    const base = { ...factOf(route, context, plane, asker), account_id }
-    await write({ ...base, targets: [`sessions/${id}`] })
-    uses.set(key, now)
+    // As a door's clients may write it.
+    const id = (context.req.param('id') ?? '').replace(/^sess_/, 'sess')
+    const session = await findSession(plane.db, asker.accountId ?? '', id)
+    const { actor, action, outcome, person } = factOf(route, context, plane, asker)
+    await recordUse({ actor, action, session, status: outcome.status, person })
   }
 
   async function refused(route: Route, context: Context, fault: Fault) {
@@ -123,7 +116,7 @@ function withRecord(transact: Transact, fact: Fact) {
   }
 }
 
-function factOf(route: Route, context: Context, plane: Plane, asker: Asker): Fact {
+function factOf(route: Route, context: Context, plane: Plane, asker: Asker) {
   const agent = context.req.header('user-agent')?.slice(0, limits.auditAgentCharactersMax) ?? null
   return {
     id: newId('audit'),
@@ -134,7 +127,7 @@ function factOf(route: Route, context: Context, plane: Plane, asker: Asker): Fac
     targets: [],
     outcome: { status: route.status, code: null },
     person: personOf(callerAddress(context, plane), agent),
-  }
+  } satisfies Fact
 }
 
 /** Refusals that say something of who asks; others say that a request was miswritten. */

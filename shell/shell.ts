@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { actorOf } from '../shared/audit/actor.ts'
+import { personOf } from '../shared/audit/append.ts'
+import { useRecorder } from '../shared/audit/use.ts'
 import { subprotocols } from '../shared/contract/shell.ts'
 import type { Plane } from '../shared/plane.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import { limits } from '../shared/platform/limits.ts'
-import { admit } from './admit.ts'
+import { callerAddress } from './address.ts'
+import { admit, type Guest } from './admit.ts'
 import { converse as binary } from './binary/converse.ts'
 import { frameDataBytesMax } from './binary/frames.ts'
 import type { Speaks } from './conversation.ts'
@@ -40,6 +44,7 @@ export function openShell(
   const guests = new Guests()
   const crowd = new Crowd(socketsPerAccountMax)
   const ports = openPorts(plane)
+  const recordUse = useRecorder(plane)
   let isDraining = false
 
   async function receive(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
@@ -48,6 +53,7 @@ export function openShell(
     if (!route) throw new Fault('not_found', `there is no WebSocket ${url.pathname}`)
     if (isDraining) throw new Fault('provider_unavailable', 'this server goes; connect again')
     const guest = await admit(plane, request, route, url.searchParams)
+    await recordUse(useOf(plane, route.speaks, guest, request))
     const leave = crowd.enter(guest.caller.accountId)
     if (raw.destroyed) return leave()
     const { server, speaks } = protocols[route.speaks]
@@ -76,6 +82,14 @@ export function openShell(
       ports.close()
     },
   }
+}
+
+/** What the audit log tells of a terminal that was opened. */
+const useOf = (plane: Plane, speaks: string, guest: Guest, request: IncomingMessage) => {
+  const agent = request.headers['user-agent']?.slice(0, limits.auditAgentCharactersMax) ?? null
+  const person = personOf(callerAddress(request, plane), agent)
+  const { caller, session } = guest
+  return { action: `shell.${speaks}`, actor: actorOf(caller), session, status: 101, person }
 }
 
 const serverFor = (maxPayload: number) =>

@@ -38,6 +38,15 @@ test('a passport is taken from each header, and as a subprotocol that is not sai
   expect(await isLetIn(path, { protocols })).toBe('onmemos.v1')
 })
 
+test('a terminal that is opened is in the audit log, once an hour', async () => {
+  for (const _ of ['once', 'again']) await isLetIn(path, { headers: { 'x-api-key': key() } })
+  const query = `action=shell.json&target=sessions/${session}`
+  const { records } = (await world.admin.get(`/admin/audit?${query}`)).body
+  expect(records).toMatchObject([
+    { actor: { kind: 'passport', id: world.citizen('ada').passportId }, outcome: { status: 101 } },
+  ])
+})
+
 test('a ticket lets in once, as a subprotocol or in the query, whatever instance it is shown to', async () => {
   const token = await ticket()
   expect(await isLetIn(path, { protocols: ['onmemos.v1', `onmemos.ticket.${token}`] })).toBe(
