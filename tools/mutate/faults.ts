@@ -128,8 +128,8 @@ export const faults: readonly Fault[] = [
   {
     why: 'the meter stays when the session is over',
     file: 'shared/ledger/bill.ts',
-    find: 'withoutMeter(after, sessionId)',
-    replace: 'after',
+    find: 'withoutMeter(counted, sessionId)',
+    replace: 'counted',
   },
   {
     why: 'what is settled is forgotten, and settled again',
@@ -152,8 +152,8 @@ export const faults: readonly Fault[] = [
   {
     why: 'a lease is longer than what is held pays for',
     file: 'shared/ledger/lease.ts',
-    find: 'plusSeconds(at, Math.min(paid, limits.leaseSeconds)),',
-    replace: 'plusSeconds(at, limits.leaseSeconds + (paid > 0 ? 1 : 0)),',
+    find: 'plusSeconds(at, paidSeconds(account, sessionId))',
+    replace: 'plusSeconds(at, paidSeconds(account, sessionId) + 1)',
   },
   {
     why: 'the credits that last longest are spent first',
