@@ -99,9 +99,10 @@ function planeOf(run: Run, clock: TestClock) {
   })
   const real = planeFrom(settings, { clock, log: logTo(() => undefined) })
   run.ending(() => real.db.terminate())
+  const agent = { ...real.agent('local', 'any'), renew: async (at: string) => at }
   const plane: Plane = {
     ...real,
-    agent: (...of) => ({ ...real.agent(...of), renew: async (leaseEndsAt) => leaseEndsAt }),
+    agent: () => agent,
     fanOut: async (batch) => void underWay.push(sweepBatch(plane, batch)),
   }
   const sweepAll = async () => {

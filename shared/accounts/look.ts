@@ -63,13 +63,12 @@ function leaseLookOf(meter: Meter, at: Instant): Instant | null {
 }
 
 function nextLook(account: Account, meter: Meter, at: Instant): Instant | null {
-  return soonest([
-    idleEnds(meter),
-    ...endsOf(account, meter).map(([reason, endsAt]) => {
-      const next = nextPoint(outlookOf(meter, reason, endsAt, at))
-      return next && plusSeconds(at, next.inSeconds)
-    }),
-  ])
+  const points = endsOf(account, meter).map(
+    ([reason, endsAt]) =>
+      nextPoint(outlookOf(meter, reason, endsAt, at))?.inSeconds ?? Number.POSITIVE_INFINITY,
+  )
+  const inSeconds = Math.min(...points)
+  return soonest([idleEnds(meter), Number.isFinite(inSeconds) ? plusSeconds(at, inSeconds) : null])
 }
 
 /** When the agent must be asked whether the session is idle: at the end of that, and before a warning of it. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Firestore } from '@google-cloud/firestore'
 import { failureOf } from './commit.ts'
 import { load, nowOf, type Stored } from './stored.ts'
-import { knockOf, turnOf, type Writers, writersAfter, writersField } from './writers.ts'
+import { knockOf, noWriters, turnOf, type Writers, writersAfter, writersField } from './writers.ts'
 
 /**
  * One process's part in sharing hot documents with others. Whoever has just written a document knows it
@@ -34,7 +34,8 @@ export class Turns {
   }
 
   /** Whether a document may be written at once: it is nobody's turn but ours. */
-  isOurs = (stored: Stored): boolean => turnOf(stored.writers, this.#me, nowOf(stored)) === 'ours'
+  isOurs = (stored: Stored): boolean =>
+    stored.writers === noWriters || turnOf(stored.writers, this.#me, nowOf(stored)) === 'ours'
 
   /** How long a commit took, so that the others know how long to wait for one. */
   took(ms: number) {
