@@ -92,5 +92,8 @@ const transactionOver = (overlay: Overlay, guesses: string[] | undefined): Tx =>
     invariant(overlay.hasRead(into, id), `${into.name}/${id} is changed and was not read`)
     overlay.put(into, id, value)
   },
-  delete: (from, id) => overlay.put(from, id, undefined),
+  delete(from, id) {
+    invariant(overlay.hasRead(from, id), `${from.name}/${id} is removed and was not read`)
+    overlay.put(from, id, undefined)
+  },
 })
