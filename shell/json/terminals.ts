@@ -34,6 +34,8 @@ export class Terminals {
   readonly #session: Session
   readonly #to: Outlets
   readonly #attached = new Map<string, Attached>()
+  /** The attaches asked for so far; it never fails. */
+  #turns: Promise<void> = Promise.resolve()
 
   constructor(plane: Plane, session: Session, to: Outlets) {
     this.#plane = plane
@@ -42,37 +44,11 @@ export class Terminals {
     to.socket.gone.addEventListener('abort', () => this.#leaveAll())
   }
 
-  async attach(request: Say<'attach'>): Promise<void> {
-    const { terminal: name } = request
-    this.#leave(name)
-    if (this.#attached.size >= limits.terminalsPerSocketMax) {
-      throw new Fault(
-        'invalid_request',
-        `a socket listens to ${limits.terminalsPerSocketMax} terminals at the most`,
-      )
-    }
-    const leaving = new AbortController()
-    const { line, isNew } = await terminalIn(
-      this.#plane,
-      this.#session,
-      { name, ...request },
-      leaving.signal,
-    )
-    const { pid, events } = line
-    line.onRefused((refusal) => this.#fail(refusal))
-    const attached: Attached = {
-      leaving,
-      pid,
-      output: new Output(isNew ? 0 : request.offset),
-      input: new Input(this.#to.socket, line.type),
-      resize: line.resize,
-      told: Promise.resolve(),
-    }
-    this.#attached.set(name, attached)
-    const place = { terminal: name, pid, offset: attached.output.offset }
-    void this.#to.tell({ type: 'attached', ...place, is_new: isNew })
-    attached.told = this.#relay(name, attached, events)
-    if (this.#to.socket.gone.aborted) this.#leaveAll()
+  /** One after the other: who asks twice at once finds what the first has opened, and the bound counts it. */
+  attach(request: Say<'attach'>): Promise<void> {
+    const attached = this.#turns.then(() => this.#attach(request))
+    this.#turns = attached.catch(() => undefined)
+    return attached
   }
 
   type({ terminal, data, base64 }: Say<'input'>): void {
@@ -111,6 +87,39 @@ export class Terminals {
   /** When all that was listened to has been told to its end. */
   async settled(): Promise<void> {
     await Promise.all([...this.#attached.values()].map(({ told }) => told))
+  }
+
+  async #attach(request: Say<'attach'>): Promise<void> {
+    const { terminal: name } = request
+    this.#leave(name)
+    if (this.#attached.size >= limits.terminalsPerSocketMax) {
+      throw new Fault(
+        'invalid_request',
+        `a socket listens to ${limits.terminalsPerSocketMax} terminals at the most`,
+      )
+    }
+    const leaving = new AbortController()
+    const { line, isNew } = await terminalIn(
+      this.#plane,
+      this.#session,
+      { name, ...request },
+      leaving.signal,
+    )
+    const { pid, events } = line
+    line.onRefused((refusal) => this.#fail(refusal))
+    const attached: Attached = {
+      leaving,
+      pid,
+      output: new Output(isNew ? 0 : request.offset),
+      input: new Input(this.#to.socket, line.type),
+      resize: line.resize,
+      told: Promise.resolve(),
+    }
+    this.#attached.set(name, attached)
+    const place = { terminal: name, pid, offset: attached.output.offset }
+    void this.#to.tell({ type: 'attached', ...place, is_new: isNew })
+    attached.told = this.#relay(name, attached, events)
+    if (this.#to.socket.gone.aborted) this.#leaveAll()
   }
 
   async #relay(

@@ -58,6 +58,20 @@ test('who comes later is told from the start, and all hear the same', async () =
   second.close()
 })
 
+test('attaches sent together take turns: one name is one terminal, and the bound holds', async () => {
+  const client = await join()
+  const [terminal, ...others] = Array.from({ length: 10 }, fresh)
+  for (let n = 0; n < 5; n++) client.say({ type: 'attach', terminal, command: 'cat' })
+  const first = await client.until('attached')
+  expect(first).toMatchObject({ terminal, is_new: true })
+  for (let n = 1; n < 5; n++) {
+    expect(await client.until('attached')).toMatchObject({ pid: first.pid, is_new: false })
+  }
+  for (const other of others) client.say({ type: 'attach', terminal: other, command: 'cat' })
+  expect(await client.until('error')).toMatchObject({ code: 'invalid_request' })
+  client.close()
+})
+
 test('a client that comes again resumes at its offset, and the terminal never noticed', async () => {
   const terminal = fresh()
   const first = await join()
