@@ -9,7 +9,8 @@ import { agentKey, type newAgent } from './ground.ts'
  */
 export async function newFront(agent: Awaited<ReturnType<typeof newAgent>>) {
   const server = createServer((incoming, response) => {
-    if (incoming.url?.startsWith('/v2/sandboxes/')) introduce(response)
+    // 2.45 asks without a version.
+    if (/^(\/v2)?\/sandboxes\//.test(incoming.url ?? '')) introduce(response)
     else pass(agent.socketPath, incoming, response)
   })
   server.listen(0, '127.0.0.1')
