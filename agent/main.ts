@@ -1,5 +1,6 @@
 import { chownSync, closeSync, mkdirSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { journalsName } from '../shared/agents/history.ts'
 import { AgentConfig, launchDescriptor, socketName } from '../shared/agents/launch.ts'
 import { serve } from './server.ts'
 import { newSession } from './session.ts'
@@ -20,7 +21,7 @@ function prepare({ directory, owner, ownedDirectories }: AgentConfig): string {
   if (owner) process.setgroups?.([])
   const pipes = join(directory, 'pipes')
   mkdirSync(pipes, { mode: 0o700 })
-  mkdirSync(join(directory, 'journals'), { mode: 0o700 })
+  mkdirSync(join(directory, journalsName), { mode: 0o700 })
   if (owner) for (const path of ownedDirectories) chownSync(path, owner.uid, owner.gid)
   return pipes
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type * as z from 'zod'
 import { ConnectError } from '../../shared/agents/connect.ts'
+import { journalsName } from '../../shared/agents/history.ts'
 import type { AgentConfig } from '../../shared/agents/launch.ts'
 import type { Selector, StartRequest } from '../../shared/agents/wire.ts'
 import { History } from '../history/history.ts'
@@ -93,7 +94,7 @@ export class Commands {
       this.#pipes,
     )
     const number = ++this.#started
-    const name = join(this.#config.directory, 'journals', String(number))
+    const name = join(this.#config.directory, journalsName, String(number))
     const command = new Command(spawned, {
       stdout: new Journal(`${name}.stdout`, this.#shelf),
       stderr: new Journal(`${name}.stderr`, this.#shelf),

@@ -75,3 +75,6 @@ export const OutputResponse = z.object({ record: CommandRecord, span: Span })
 
 /** Where the agent leaves each command, in its directory: `<number>.json`. */
 export const historyName = 'history'
+
+/** Where it has long streams, in its directory: `<number>.<stream>.<offset>`, each file the bytes from that offset on. */
+export const journalsName = 'journals'

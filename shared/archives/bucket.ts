@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PassThrough, Transform } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import type { Bucket, File, StorageOptions } from '@google-cloud/storage'
@@ -56,6 +57,18 @@ export function bucketDepot(settings: {
       )
       return tar
     },
+    write: (name, bytes) =>
+      reached(async () => {
+        const passed = fingerprinting()
+        const into = (await file(name)).createWriteStream({ resumable: false })
+        await pipeline(bytes, passed.stream, into)
+        return passed.fingerprint().size_bytes
+      }),
+    part: (name, start, length) =>
+      reached(async () => {
+        const range = { start, end: start + length - 1, validation: false }
+        return buffer((await file(name)).createReadStream(range))
+      }),
     remove: (name) =>
       reached(async () => {
         await (await file(name)).delete({ ignoreNotFound: true })

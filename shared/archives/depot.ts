@@ -17,6 +17,10 @@ export interface Depot {
   verify(name: string, expected: Fingerprint): Promise<void>
   /** The tar of an object. Bytes other than these end the stream with a fault, `archive_damaged`. */
   open(name: string, expected: Fingerprint): Promise<Readable>
+  /** Bytes as they are, and how many. What is there already is replaced. */
+  write(name: string, bytes: Readable): Promise<number>
+  /** A part of what was written so. */
+  part(name: string, start: number, length: number): Promise<Buffer>
   /** What is not there is removed already. */
   remove(name: string): Promise<void>
   /** The names of all that has been here since before that moment. */

@@ -1,3 +1,4 @@
+import { commands, streamOf } from '../commands/stored.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
 import { plusSeconds } from '../platform/clock.ts'
@@ -6,8 +7,8 @@ import { limits } from '../platform/limits.ts'
 import { archives, objectOf, recordIdOf } from './archive.ts'
 
 /**
- * Objects that no archive names: drafts of whoever was cut off, and copies that came when their archive had been given up.
- * Younger ones may be somebody's who is at it.
+ * Objects that nothing names: drafts of whoever was cut off, copies that came when their archive had been given up, and
+ * outputs of commands that never came on record. Younger ones may be somebody's who is at it.
  */
 export async function strays(plane: Plane): Promise<readonly string[]> {
   const before = plusSeconds(plane.clock.now(), -limits.strayObjectSeconds)
@@ -28,6 +29,11 @@ export async function tidy(plane: Plane): Promise<{ strays: number }> {
 
 async function isStray({ db }: Plane, name: string): Promise<boolean> {
   if (name.startsWith('drafts/')) return true
+  const output = streamOf(name)
+  if (output) {
+    const command = await read(db, commands, output.commandId)
+    return !command?.stored[output.stream]
+  }
   const id = recordIdOf(name)
   if (!id) return false
   const archive = await read(db, archives, id)

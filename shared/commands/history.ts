@@ -6,6 +6,7 @@ import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
 import { Fault } from '../platform/faults.ts'
 import type { Session } from '../sessions/session.ts'
+import { longFrom } from './long.ts'
 import { commandsBefore } from './numbers.ts'
 import { commandId, commands, outputId, outputs } from './stored.ts'
 
@@ -107,19 +108,24 @@ async function storedAfter(
 }
 
 async function storedOutput(
-  { db, clock }: Plane,
+  plane: Plane,
   { id }: Session,
   { number, stream, offset }: { number: number; stream: StreamName; offset: number },
 ): Promise<Output> {
+  const { db, clock } = plane
   const record = await read(db, commands, commandId(id, number))
   if (!record || record.keep_until <= clock.now()) throw noCommand(number)
   const kept = await read(db, outputs, outputId(id, number, stream))
+  const long = await longFrom(plane, record, stream, offset)
   for (const span of kept?.spans ?? []) {
     const bytes = Buffer.from(span.base64, 'base64')
     if (span.offset + bytes.length <= offset) continue
+    // Between the head and the tail that are in the document is what the bucket has.
+    if (span.offset > offset && long) break
     const begin = Math.max(0, offset - span.offset)
     return { record, offset: span.offset + begin, bytes: bytes.subarray(begin) }
   }
+  if (long) return { record, offset, bytes: long }
   return { record, offset: Math.max(offset, record[`${stream}Bytes`]), bytes: Buffer.alloc(0) }
 }
 

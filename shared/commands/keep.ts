@@ -1,9 +1,12 @@
-import type { CommandRecord, KeptCommand } from '../agents/history.ts'
+import type { CommandRecord } from '../agents/history.ts'
 import { streams } from '../agents/history.ts'
+import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
 import { epochMs, type Instant, plusSeconds } from '../platform/clock.ts'
-import type { Keep } from '../providers/provider.ts'
+import { limits } from '../platform/limits.ts'
+import type { Keep, LeftCommand } from '../providers/provider.ts'
 import type { Session } from '../sessions/session.ts'
+import { type Room, storeLong } from './long.ts'
 import { commandsBefore } from './numbers.ts'
 import { commandId, commands, outputId, outputs } from './stored.ts'
 
@@ -18,27 +21,33 @@ const keeper =
   (plane: Plane, session: Session): Keep =>
   async (left) => {
     const at = plane.clock.now()
-    for await (const kept of left) await keep(plane, session, kept, at)
+    const room = { bytes: limits.outputStoredBytesPerBoxMax }
+    for await (const command of left) await keep(plane, session, command, at, room)
   }
 
-const keep = (plane: Plane, session: Session, kept: KeptCommand, at: Instant) =>
-  plane.transact(`commands of ${session.id}`, async (tx) => {
-    const { record, output } = kept
-    const number = commandsBefore(session) + record.number
-    const isNew = await tx.create(commands, commandId(session.id, number), {
-      ...record,
-      ending: record.ending ?? lost(record, at),
-      number,
-      session_id: session.id,
-      account_id: session.account_id,
-      keep_until: plusSeconds(at, plane.commandRetentionSeconds),
-    })
+async function keep(plane: Plane, session: Session, left: LeftCommand, at: Instant, room: Room) {
+  const number = commandsBefore(session) + left.record.number
+  const id = commandId(session.id, number)
+  if (await read(plane.db, commands, id)) return
+  const record = {
+    ...left.record,
+    ending: left.record.ending ?? lost(left.record, at),
+    number,
+    session_id: session.id,
+    account_id: session.account_id,
+    keep_until: plusSeconds(at, plane.commandRetentionSeconds),
+  }
+  const stored = await storeLong(plane, record, left, room)
+  await plane.transact(`commands of ${session.id}`, async (tx) => {
+    const isNew = await tx.create(commands, id, { ...record, stored })
     if (!isNew) return
     for (const stream of streams) {
-      if (output[stream].length === 0) continue
-      await tx.create(outputs, outputId(session.id, number, stream), { spans: output[stream] })
+      const spans = left.output[stream]
+      if (spans.length > 0)
+        await tx.create(outputs, outputId(session.id, number, stream), { spans })
     }
   })
+}
 
 /** It began, and its box was killed before it was seen to end. */
 const lost = ({ startedAt }: CommandRecord, at: Instant): CommandRecord['ending'] => ({

@@ -48,6 +48,10 @@ export const limits = {
   commandBytesMax: 65_536,
   commandTimeoutSecondsDefault: 120,
   commandTimeoutSecondsMax: 3_600,
+  /** What is stored of one long stream of a command, of all of one box, and what of it is answered at once. */
+  outputStoredBytesMax: 16_777_216,
+  outputStoredBytesPerBoxMax: 67_108_864,
+  outputAnswerBytesMax: 262_144,
   /** How many documents whose time is over one run of a job removes, and how many at once. */
   documentsPurgedMax: 5_000,
   documentsPurgedAtOnce: 16,

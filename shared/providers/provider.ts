@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { KeptCommand } from '../agents/history.ts'
+import type { KeptCommand, StreamName } from '../agents/history.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Instant } from '../platform/clock.ts'
 
@@ -63,8 +63,21 @@ export interface Captured<T> {
   readonly skipped: readonly string[]
 }
 
+/** A command as its box left it. */
+export interface LeftCommand extends KeptCommand {
+  /** What the box's disk still has of a stream that was longer than what is kept of it: one run of bytes. */
+  longer(stream: StreamName): Promise<LongOutput | null>
+}
+
+export interface LongOutput {
+  /** Bytes of the stream before these. */
+  readonly offset: number
+  /** From there on, so many of them at the most. */
+  open(bytesMax: number): Readable
+}
+
 /** May be called again with the same commands. */
-export type Keep = (commands: AsyncIterable<KeptCommand>) => Promise<void>
+export type Keep = (commands: AsyncIterable<LeftCommand>) => Promise<void>
 
 export interface BoxSpec {
   readonly sessionId: string

@@ -1,5 +1,5 @@
 import { streams } from '../agents/history.ts'
-import { commands, outputs } from '../commands/stored.ts'
+import { commands, objectOf, outputs } from '../commands/stored.ts'
 import type { Plane } from '../plane.ts'
 import { each } from '../platform/each.ts'
 import { limits } from '../platform/limits.ts'
@@ -11,15 +11,15 @@ interface Kept {
   readonly collection: string
   /** The field that says until when. */
   readonly until: string
-  /** The documents that go with one, before it: what is cut off in between is found again. */
-  readonly with?: (id: string) => readonly string[]
+  /** Removes what goes with one, before it: what is cut off in between is found again. */
+  readonly before?: (plane: Plane, id: string, value: object) => Promise<void>
 }
 
 const kinds: readonly Kept[] = [
   {
     collection: commands.name,
     until: 'keep_until',
-    with: (id) => streams.map((stream) => `${outputs.name}/${id}.${stream}`),
+    before: removeOutput,
   },
   { collection: spentTickets.name, until: 'expires_at' },
   { collection: redemptions.name, until: 'expires_at' },
@@ -32,19 +32,28 @@ export async function purge(plane: Plane): Promise<{ removed: number; isAll: boo
   return { removed: limits.documentsPurgedMax - left, isAll: left > 0 }
 }
 
-async function purgeKind({ db, clock, log }: Plane, kind: Kept, most: number): Promise<number> {
+async function purgeKind(plane: Plane, kind: Kept, most: number): Promise<number> {
   if (most <= 0) return 0
+  const { db, clock, log } = plane
   const { docs } = await db
     .collection(kind.collection)
     .where(kind.until, '<=', clock.now())
     .orderBy(kind.until)
     .limit(most)
     .get()
-  const ids = docs.map(({ id }) => id)
-  const what = (id: string) => ({ collection: kind.collection, id })
-  await each(ids, { log, what, atOnce: limits.documentsPurgedAtOnce }, async (id) => {
-    for (const path of kind.with?.(id) ?? []) await db.doc(path).delete()
-    await db.doc(`${kind.collection}/${id}`).delete()
+  const what = ({ id }: { id: string }) => ({ collection: kind.collection, id })
+  const atOnce = limits.documentsPurgedAtOnce
+  await each(docs, { log, what, atOnce }, async (document) => {
+    await kind.before?.(plane, document.id, document.data())
+    await db.doc(`${kind.collection}/${document.id}`).delete()
   })
-  return ids.length
+  return docs.length
+}
+
+async function removeOutput({ db, depot }: Plane, id: string, value: object): Promise<void> {
+  const command = commands.schema.parse(value)
+  for (const stream of streams) {
+    if (command.stored[stream]) await depot?.remove(objectOf(command, stream))
+    await db.doc(`${outputs.name}/${id}.${stream}`).delete()
+  }
 }

@@ -359,7 +359,7 @@ crashTable('jobs.purge', {
       await tx.create(commands, commandId('sess0', 1), {
         ...{ session_id: 'sess0', account_id: 'ada', keep_until },
         ...{ number: 1, pid: 7, tag: null, argv: ['true'], cwd: '/', isTerminal: false },
-        ...{ startedAt: keep_until, ending: null, stdoutBytes: 0, stderrBytes: 0 },
+        ...{ startedAt: keep_until, ending: null, stdoutBytes: 0, stderrBytes: 0, stored: {} },
       })
       for (const stream of streams) {
         await tx.create(outputs, outputId('sess0', 1, stream), { spans: [] })

@@ -2,14 +2,18 @@ import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KeptCommand } from '../../agents/history.ts'
+import type { LeftCommand } from '../provider.ts'
+import { longOutput } from './journals.ts'
 import type { Places } from './places.ts'
 
 /** What the agent of a box left of its commands, in their order. What is not such a file is passed over. */
-export async function* commandsLeft({ history }: Places): AsyncGenerator<KeptCommand> {
+export async function* commandsLeft({ history, journals }: Places): AsyncGenerator<LeftCommand> {
   const names = (await namesIn(history)).filter((name) => /^[1-9]\d{0,8}\.json$/.test(name))
   for (const name of names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))) {
     const kept = await readKept(join(history, name))
-    if (kept) yield kept
+    if (!kept) continue
+    const { number } = kept.record
+    yield { ...kept, longer: (stream) => longOutput(journals, `${number}.${stream}`) }
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { historyName } from '../../agents/history.ts'
+import { historyName, journalsName } from '../../agents/history.ts'
 import { endedName, leavingName, socketName } from '../../agents/launch.ts'
 import { invariant } from '../../platform/faults.ts'
 import { sha256 } from '../../platform/ids.ts'
@@ -24,6 +24,8 @@ export function placesOf({ runDirectory }: { readonly runDirectory: string }, se
     socket: join(agent, socketName),
     /** Where the agent leaves its commands. */
     history: join(agent, historyName),
+    /** Where it has what they said, as far as that is not in its memory. */
+    journals: join(agent, journalsName),
     leaving: join(agent, leavingName),
     endedByAgent: join(agent, endedName),
     /** Written by the box's first process when the agent has exited: its exit code. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test, vi } from 'vitest'
 import { commands, outputs } from '../../../shared/commands/stored.ts'
 import { BoxRecord } from '../../../shared/providers/local/record.ts'
@@ -100,6 +101,25 @@ test('of a long output the head and the tail are kept, and the gap between them 
   expect(found.map(({ offset }) => offset)).toEqual([0, all.length - 196_608])
   expect(found.map(({ text }) => text)).toEqual([all.slice(0, 65_536), all.slice(-196_608)])
   expect(body).toMatchObject({ total_bytes: all.length, is_complete: true })
+})
+
+test('where there is a bucket, what lies between the head and the tail is kept there, until its time is over', async () => {
+  const keeping = await newKeeping(credit)
+  const session = await newSession(Promise.resolve(keeping))
+  await session.run('seq 300000')
+  await session.ada.delete(session.path)
+  const all = Array.from({ length: 300_000 }, (_, i) => `${i + 1}\n`).join('')
+  const { found, body } = await session.output(1)
+  expect(found.map(({ text }) => text).join('')).toBe(all)
+  expect(body).toMatchObject({ total_bytes: all.length, is_complete: true })
+  // One whose box was lost before its command came on record.
+  await keeping.depot.write('outputs/ada/sess_lost/1.stdout', Readable.from([Buffer.from('x')]))
+  session.world.advance({ seconds: 2 * 3_600 })
+  expect(await session.world.run('tidy')).toEqual({ strays: 1 })
+  expect(await keeping.objects()).toEqual([expect.stringMatching(/^outputs\/.*\/1\.stdout$/)])
+  session.world.advance({ seconds: 31 * 86_400 })
+  await session.world.run('purge')
+  expect(await keeping.objects()).toEqual([])
 })
 
 test('the list comes in pages; what is not there, or not mine, is not found', async () => {

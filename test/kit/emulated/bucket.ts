@@ -50,6 +50,13 @@ export function depotOver(bucket: Bucket, outside: Outside): Depot {
       }),
     verify: (name, given) => outside(`verify ${name}`, () => void expected(name, given)),
     open: (name, given) => outside(`open ${name}`, () => Readable.from([expected(name, given)])),
+    async write(name, given) {
+      const bytes = await bytesOf(given)
+      await outside(`write ${name}`, () => bucket.put(name, bytes))
+      return bytes.length
+    },
+    part: (name, start, length) =>
+      outside(`read ${name}`, () => found(name).subarray(start, start + length)),
     remove: (name) => outside(`remove ${name}`, () => void bucket.objects.delete(name)),
     namesBefore: (at) => outside('list objects', () => bucket.namesBefore(at)),
   }

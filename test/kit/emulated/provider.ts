@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream'
 import type { KeptCommand } from '../../../shared/agents/history.ts'
 import { instant } from '../../../shared/platform/clock.ts'
-import { BoxEnded, type BoxFiles, type Provider } from '../../../shared/providers/provider.ts'
+import {
+  BoxEnded,
+  type BoxFiles,
+  type LeftCommand,
+  type Provider,
+} from '../../../shared/providers/provider.ts'
 import type { Boxes } from './boxes.ts'
 import { bytesOf } from './bucket.ts'
 import type { Outside } from './outside.ts'
@@ -51,6 +56,7 @@ const filesOver = (boxes: Boxes, outside: Outside): BoxFiles => ({
   },
 })
 
-async function* each(commands: readonly KeptCommand[]): AsyncGenerator<KeptCommand> {
-  yield* commands
+/** They say little. */
+async function* each(commands: readonly KeptCommand[]): AsyncGenerator<LeftCommand> {
+  for (const command of commands) yield { ...command, longer: async () => null }
 }

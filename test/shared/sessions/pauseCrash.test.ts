@@ -28,6 +28,8 @@ function dying(world: Keeping, step: number) {
     keep: mortal(depot.keep),
     verify: mortal(depot.verify),
     open: mortal(depot.open),
+    write: mortal(depot.write),
+    part: mortal(depot.part),
     remove: mortal(depot.remove),
     namesBefore: mortal(depot.namesBefore),
   }
