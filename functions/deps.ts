@@ -24,6 +24,7 @@ import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
 import { turnstile } from '../shared/rates/rates.ts'
 import { signinCheck } from '../shared/signins/verify.ts'
+import { googleBuckets } from '../shared/storage/googleBuckets.ts'
 import { tierBook } from '../shared/tiers/store.ts'
 import { environment } from './environment.ts'
 import { publisher } from './publisher.ts'
@@ -78,6 +79,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     },
     vault: vaultOf(derived('vault').digest()),
     identities: identitiesFrom(settings),
+    buckets: bucketsFrom(settings),
     mailer: mailerFrom(settings),
     oidc: oidcFrom(settings),
     tokenKeys,
@@ -112,6 +114,13 @@ function depotFrom({ ONMEMOS_ARCHIVE_BUCKET: bucket, ...settings }: Settings) {
   if (!bucket) return null
   const { PROJECT_ID: projectId, STORAGE_EMULATOR_HOST: apiEndpoint } = settings
   return bucketDepot({ bucket, projectId, apiEndpoint })
+}
+
+function bucketsFrom(settings: Settings) {
+  const { ONMEMOS_BUCKET_LOCATION: location, ONMEMOS_DEPLOYMENT: deployment } = settings
+  if (!location) return null
+  const { PROJECT_ID: projectId, STORAGE_EMULATOR_HOST: apiEndpoint } = settings
+  return googleBuckets({ location, deployment, projectId, apiEndpoint })
 }
 
 function mailerFrom(settings: Settings): Mailer | null {

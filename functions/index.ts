@@ -160,8 +160,12 @@ import listSnapshots from './snapshots/list.ts'
 import listSsoDomains from './ssoDomains/list.ts'
 import removeSsoDomain from './ssoDomains/remove.ts'
 import setSsoDomain from './ssoDomains/set.ts'
+import changeStorage from './storage/change.ts'
 import createStorage from './storage/create.ts'
+import createBucket from './storage/createBucket.ts'
+import createFilestore from './storage/createFilestore.ts'
 import deleteStorage from './storage/delete.ts'
+import destroyStorage from './storage/destroy.ts'
 import listStorage from './storage/list.ts'
 import measureStorage from './storage/measure.ts'
 import type { Job } from './tick.ts'
@@ -248,6 +252,10 @@ export const handlers: {
     create: createStorage,
     measure: measureStorage,
     delete: deleteStorage,
+    createBucket,
+    createFilestore,
+    change: changeStorage,
+    destroy: destroyStorage,
   },
   limits: { get: getLimits, set: setLimits },
   tiers: { get: getTiers, set: setTiers },

@@ -111,6 +111,11 @@ export const Settings = z.object({
     .min(3)
     .optional()
     .describe('The bucket for the files of paused sessions and snapshots; without it none is kept'),
+  ONMEMOS_BUCKET_LOCATION: z
+    .string()
+    .min(2)
+    .optional()
+    .describe('Where buckets of accounts are made, such as us-central1; without it none is'),
   STORAGE_PROVIDER: z
     .literal('gcs', 'only gcs is there')
     .default('gcs')

@@ -20,6 +20,7 @@ import type { Provider } from './providers/provider.ts'
 import type { TakeTurn } from './rates/rates.ts'
 import type { Placement } from './sessions/choose.ts'
 import type { TokenKeys } from './signins/tokens.ts'
+import type { Buckets } from './storage/buckets.ts'
 import type { TierTable } from './tiers/tier.ts'
 
 /** All that the verbs of the control plane act through. `functions/deps.ts` builds it; tests build their own. */
@@ -51,6 +52,8 @@ export interface Plane extends Outlets {
   readonly vault: Vault
   /** Makes the cloud identities of workspaces; null where this deployment makes none. */
   readonly identities: Identities | null
+  /** Makes the buckets of accounts; null where this deployment makes none. */
+  readonly buckets: Buckets | null
   /** Sends letters; null where this deployment sends none. */
   readonly mailer: Mailer | null
   /** Where people prove who they are; null where there is no identity provider. */

@@ -165,6 +165,7 @@ async function planeOn(
       ONMEMOS_RUN_DIRECTORY: runDirectoryOf(stateDirectory),
       ONMEMOS_AGENT_BUNDLE: agentBundle,
       ONMEMOS_ARCHIVE_BUCKET: archiveBucket,
+      ONMEMOS_BUCKET_LOCATION: 'us-central1',
       STORAGE_EMULATOR_HOST: storageUrl,
       // Browsers and curl take any name under localhost for this machine.
       ONMEMOS_PORTS_URL: publicUrl.replace('127.0.0.1', '*.localhost'),

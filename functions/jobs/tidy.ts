@@ -1,4 +1,5 @@
 import { tidy } from '../../shared/archives/tidy.ts'
+import { settleBuckets } from '../../shared/storage/settle.ts'
 import { job } from '../tick.ts'
 
-export default job(tidy)
+export default job(async (plane) => ({ ...(await tidy(plane)), ...(await settleBuckets(plane)) }))

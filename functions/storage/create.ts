@@ -6,13 +6,12 @@ import { handle } from '../handle.ts'
 
 export default handle(api.storage.create, async ({ body, headers }, plane) => {
   const key = headers['idempotency-key']
-  const now = plane.clock.now()
   const wanted = {
     ...body,
     id: key ? derivedId('storage', body.account_id, key) : newId('storage'),
     request_hash: key ? sha256(JSON.stringify(body)).toString('hex') : null,
-    created_at: now,
+    created_at: plane.clock.now(),
   }
   const resource = await plane.transact(body.account_id, (tx) => register(tx, wanted))
-  return viewStorage(resource, await plane.prices(now), now)
+  return viewStorage(plane, resource)
 })

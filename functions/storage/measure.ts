@@ -7,5 +7,5 @@ export default handle(api.storage.measure, async ({ params, body }, plane) => {
   const now = plane.clock.now()
   const measurement = { size_bytes: body.size_bytes, at: body.at ?? now }
   const resource = await plane.transact(params.id, (tx) => measure(tx, params.id, measurement, now))
-  return viewStorage(resource, await plane.prices(now), now)
+  return viewStorage(plane, resource)
 })

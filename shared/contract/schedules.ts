@@ -57,7 +57,8 @@ export const schedules = {
   tidy: {
     cron: '40 * * * *',
     attemptDeadlineSeconds: 300,
-    summary: 'Remove stored objects that belong to no archive',
+    summary:
+      'Remove stored objects that belong to no archive, finish buckets half made or half removed',
   },
 } as const satisfies Readonly<Record<string, Schedule>>
 

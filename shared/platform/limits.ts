@@ -79,6 +79,11 @@ export const limits = {
   streamSilenceSecondsMax: 15,
 
   workspacesMax: 100,
+  /** How many buckets an account may have made. */
+  bucketsMax: 100,
+  /** How many buckets one run of a job sees to. */
+  bucketsSeenToMax: 100,
+  bucketCallTimeoutMs: 10_000,
   workspaceMembersMax: 100,
   /** How many workspaces one run of a job sees to. */
   workspacesSeenToMax: 200,

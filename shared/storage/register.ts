@@ -9,7 +9,8 @@ import { type StorageResource, storageResources } from './resource.ts'
 export type Registration = Pick<
   StorageResource,
   'id' | 'account_id' | 'name' | 'kind' | 'storage_class' | 'request_hash' | 'created_at'
->
+> &
+  Partial<typeof unsaid>
 
 /** A resource, empty until it is measured; or, for a request told again, the one it made. */
 export async function register(tx: Tx, wanted: Registration): Promise<StorageResource> {
@@ -30,6 +31,7 @@ export async function register(tx: Tx, wanted: Registration): Promise<StorageRes
 const draft = (wanted: Registration): StorageResource =>
   withDue(
     {
+      ...unsaid,
       ...wanted,
       deleted_at: null,
       charged_through: dayBeforeFirst(wanted.created_at),
@@ -40,6 +42,27 @@ const draft = (wanted: Registration): StorageResource =>
     },
     wanted.created_at,
   )
+
+const unsaid: Pick<
+  StorageResource,
+  | 'workspace_id'
+  | 'bucket_name'
+  | 'state'
+  | 'auto_mount'
+  | 'mount_path'
+  | 'access_mode'
+  | 'size_gb'
+  | 'metadata'
+> = {
+  workspace_id: null,
+  bucket_name: null,
+  state: 'active',
+  auto_mount: true,
+  mount_path: null,
+  access_mode: 'RW',
+  size_gb: null,
+  metadata: {},
+}
 
 /** The day of its creation is not a whole one, unless it was made as that day began. */
 function dayBeforeFirst(createdAt: Instant): Day {

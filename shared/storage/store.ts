@@ -20,18 +20,43 @@ export const dueStorage = (db: Firestore, now: Instant, window: Window) =>
   )
 
 /** An account's resources, newest first, those that ended among them. */
-export const listStorage = (db: Firestore, accountId: string, window: Window) =>
-  page(
-    db
+export function listStorage(
+  db: Firestore,
+  { accountId, workspaceId }: { accountId: string; workspaceId?: string | undefined },
+  window: Window,
+) {
+  const all = db.collection(storageResources.name).where('account_id', '==', accountId)
+  const those = workspaceId ? all.where('workspace_id', '==', workspaceId) : all
+  const ordered = those.orderBy('created_at', 'desc').orderBy(FieldPath.documentId(), 'desc')
+  return page(ordered, window)
+}
+
+/** Buckets of an account that were made here and have not gone. */
+export const bucketsOf = async (db: Firestore, accountId: string, limit: number) =>
+  parsed(
+    await db
       .collection(storageResources.name)
       .where('account_id', '==', accountId)
-      .orderBy('created_at', 'desc')
-      .orderBy(FieldPath.documentId(), 'desc'),
-    window,
+      .where('kind', '==', 'bucket')
+      .where('state', 'in', ['creating', 'active', 'inactive', 'deleting'])
+      .limit(limit)
+      .get(),
+  )
+
+/** Those whose bucket is not yet what it should be. */
+export const unsettledStorage = async (db: Firestore, limit: number) =>
+  parsed(
+    await db
+      .collection(storageResources.name)
+      .where('state', 'in', ['creating', 'deleting'])
+      .limit(limit)
+      .get(),
   )
 
 async function page(ordered: Query, { limit, after }: Window): Promise<readonly StorageResource[]> {
   const from = after ? ordered.startAfter(after.at, after.id) : ordered
-  const { docs } = await from.limit(limit).get()
-  return docs.map((document) => storageResources.schema.parse(document.data()))
+  return parsed(await from.limit(limit).get())
 }
+
+const parsed = ({ docs }: { docs: readonly { data(): unknown }[] }) =>
+  docs.map((document) => storageResources.schema.parse(document.data()))

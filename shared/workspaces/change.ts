@@ -71,7 +71,7 @@ export const setDefaults = (
     return after
   })
 
-/** A resource of the account, of a kind, that is still stored. */
+/** A resource of the account, of a kind, that sessions may mount. */
 export async function storedIn(
   tx: Tx,
   { accountId }: Visitor,
@@ -79,7 +79,7 @@ export async function storedIn(
   kind: StorageResource['kind'],
 ): Promise<StorageResource> {
   const found = await tx.get(storageResources, id)
-  const isTheirs = found?.account_id === accountId && found.deleted_at === null
+  const isTheirs = found?.account_id === accountId && found.state === 'active'
   if (isTheirs && found.kind === kind) return found
   throw new Fault('not_found', `no ${kind} ${id}`)
 }

@@ -35,16 +35,16 @@ export async function withMounts(
     ...wish,
     storage: {
       ...storage,
-      ...(vault ? { bucket: vault.name } : {}),
+      ...(vault ? { bucket: vault.bucket_name ?? vault.name } : {}),
       ...(drive ? shareIn(drive.name) : {}),
     },
   }
 }
 
-/** A default, unless it has gone since it was made one. */
+/** A default, unless it has gone since it was made one, or is to be asked for. */
 async function stillStored(tx: Tx, id: string | null | undefined) {
   const found = id ? await tx.get(storageResources, id) : undefined
-  return found?.deleted_at === null ? found : undefined
+  return found?.state === 'active' && found.auto_mount ? found : undefined
 }
 
 function mustMount(wish: Wish, { bucketMount, filestoreMount }: Capabilities) {

@@ -10,8 +10,18 @@ test('an account sees what it stores: its size, its daily cost and what is owed'
   const id = await stored.store(gibibyte)
   expect(await stored.look(id)).toEqual({
     id,
+    resource_id: id,
     account_id: stored.accountId,
     ...oneBucket,
+    workspace_id: null,
+    bucket_name: null,
+    state: 'active',
+    is_default: false,
+    auto_mount: true,
+    mount_path: null,
+    access_mode: 'RW',
+    size_gb: null,
+    metadata: {},
     created_at: noon,
     deleted_at: null,
     charged_through: '2027-03-01',

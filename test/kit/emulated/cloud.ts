@@ -87,6 +87,7 @@ export class EmulatedCloud {
       ports: { url: 'http://public.test', key: new Uint8Array(32) },
       vault: vaultOf(new Uint8Array(32)),
       identities: identitiesOver(this.iam, this.kubernetes, outside),
+      buckets: null,
       mailer: {
         send: (letter, id) => outside(`mail ${id}`, () => void this.mailed.set(id, letter)),
       },

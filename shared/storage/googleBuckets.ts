@@ -1,0 +1,83 @@
+import type { CreateBucketRequest, Storage, StorageOptions } from '@google-cloud/storage'
+import { limits } from '../platform/limits.ts'
+import { type Buckets, bucketPrefix } from './buckets.ts'
+
+interface BucketSettings {
+  readonly location: string
+  /** Tells the buckets of this deployment from those of another in the same project. */
+  readonly deployment: string
+  readonly projectId: string
+  /** Where Cloud Storage is, where that is not Google's own. */
+  readonly apiEndpoint: string | undefined
+}
+
+/** Buckets by the official client, which is loaded when the first is asked for. */
+export function googleBuckets(settings: BucketSettings): Buckets {
+  let connected: Promise<Storage> | undefined
+  const storage = () => {
+    connected ??= connect(settings)
+    return connected
+  }
+  return {
+    async make({ name, storageId, accountId, storageClass }) {
+      const wish: CreateBucketRequest & typeof closed = {
+        ...closed,
+        location: settings.location,
+        storageClass: storageClass.toUpperCase(),
+        labels: { deployment: settings.deployment, storage: storageId, account: accountId },
+      }
+      await (await storage()).createBucket(name, wish).catch((cause: unknown) => {
+        // Made before: nobody else can know its name.
+        if (codeOf(cause) !== 409) throw cause
+      })
+    },
+    async remove(name) {
+      const bucket = (await storage()).bucket(name)
+      try {
+        await bucket.deleteFiles({ force: true })
+        await bucket.delete({ ignoreNotFound: true })
+      } catch (cause) {
+        if (!isGone(cause)) throw cause
+      }
+    },
+    async list() {
+      const [buckets] = await (await storage()).getBuckets({ prefix: bucketPrefix })
+      return buckets.flatMap(({ name, metadata: { labels } }) => {
+        const storageId = labels?.storage
+        return storageId && labels.deployment === settings.deployment ? [{ name, storageId }] : []
+      })
+    },
+  }
+}
+
+/** Nothing in it is anybody's but its account's, and what is deleted there is gone. */
+const closed = {
+  iamConfiguration: {
+    uniformBucketLevelAccess: { enabled: true },
+    publicAccessPrevention: 'enforced',
+  },
+  softDeletePolicy: { retentionDurationSeconds: 0 },
+}
+
+async function connect({ projectId, apiEndpoint }: BucketSettings): Promise<Storage> {
+  const { Storage, IdempotencyStrategy } = await import('@google-cloud/storage')
+  const options: StorageOptions = {
+    projectId,
+    ...(apiEndpoint ? { apiEndpoint } : {}),
+    timeout: limits.bucketCallTimeoutMs,
+    retryOptions: {
+      idempotencyStrategy: IdempotencyStrategy.RetryAlways,
+      maxRetries: 2,
+      maxRetryDelay: 2,
+      totalTimeout: 30,
+    },
+  }
+  return new Storage(options)
+}
+
+/** With `force` the client gathers what went wrong with each object. */
+const isGone = (cause: unknown): boolean =>
+  Array.isArray(cause) ? cause.every(isGone) : codeOf(cause) === 404
+
+const codeOf = (cause: unknown) =>
+  cause instanceof Error && 'code' in cause ? Number(cause.code) : undefined
