@@ -53,11 +53,13 @@ import execboxGetKey from './doors/execbox/getKey.ts'
 import execboxGetLimits from './doors/execbox/getLimits.ts'
 import execboxGet from './doors/execbox/getSession.ts'
 import execboxGetUsage from './doors/execbox/getUsage.ts'
+import execboxJoinWaitlist from './doors/execbox/joinWaitlist.ts'
 import execboxKill from './doors/execbox/killSession.ts'
 import execboxListKeys from './doors/execbox/listKeys.ts'
 import execboxList from './doors/execbox/listSessions.ts'
 import execboxUrl from './doors/execbox/portUrl.ts'
 import execboxRead from './doors/execbox/readFile.ts'
+import execboxRequestQuota from './doors/execbox/requestQuota.ts'
 import execboxRotateKey from './doors/execbox/rotateKey.ts'
 import execboxSetLimits from './doors/execbox/setLimits.ts'
 import execboxStop from './doors/execbox/stopSession.ts'
@@ -333,6 +335,8 @@ export const handlers: {
     changeKey: execboxChangeKey,
     deleteKey: execboxDeleteKey,
     rotateKey: execboxRotateKey,
+    joinWaitlist: execboxJoinWaitlist,
+    requestQuota: execboxRequestQuota,
   },
   books: { audit: auditBooks },
   workspaces: {

@@ -68,6 +68,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   'quotas.grant': { tier: 'pro' },
   'quotas.answer': { status: 'denied' },
   'waitlist.join': { email: 'eager@example.com' },
+  'execbox.joinWaitlist': { email: 'eager@example.com' },
+  'execbox.requestQuota': { email: 'eager@example.com' },
   'account.rename': { name: 'other' },
   'accounts.change': { name: 'other' },
   'members.add': { kind: 'service', name: 'robot', role: 'viewer' },
@@ -114,6 +116,8 @@ const open: Readonly<Record<string, string>> = {
   'signup.verify': 'proven by the code that was mailed',
   'quotas.request': 'who has no account asks too; so many a minute from one address',
   'waitlist.join': 'the same',
+  'execbox.requestQuota': 'the same by another door',
+  'execbox.joinWaitlist': 'the same by another door',
 }
 
 let world: World

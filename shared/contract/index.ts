@@ -8,6 +8,7 @@ import * as coupons from './coupons.ts'
 import * as doctor from './doctor.ts'
 import * as estimates from './estimates.ts'
 import * as execboxAccount from './execbox/account.ts'
+import * as execboxAsking from './execbox/asking.ts'
 import * as execbox from './execbox/sessions.ts'
 import * as files from './files.ts'
 import * as flags from './flags.ts'
@@ -207,6 +208,8 @@ export const api = {
     changeKey: execboxAccount.changeKey,
     deleteKey: execboxAccount.deleteKey,
     rotateKey: execboxAccount.rotateKey,
+    joinWaitlist: execboxAsking.joinWaitlist,
+    requestQuota: execboxAsking.requestQuota,
   },
   books: { audit: admin.auditBooks },
   workspaces: {

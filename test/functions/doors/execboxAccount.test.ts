@@ -154,3 +154,26 @@ test('the primary key stays, and nobody sees a key of another account', async ()
     expect(await ask).toMatchObject({ status: 404 })
   }
 })
+
+test('anybody may wait, once, and gets no key for it', async () => {
+  const { anyone, admin } = world
+  const wait = (body: object) => anyone.post('/execbox/v1/waitlist', body)
+  const first = await wait({ email: 'Eager@example.com', name: null })
+  expect(first).toMatchObject({ status: 201, body: { key: null, tier: 'free' } })
+  expect((await wait({ email: 'eager@example.com' })).body).toEqual(first.body)
+  const { waiting } = (await admin.get('/admin/waitlist')).body
+  expect(waiting).toMatchObject([{ id: first.body.id, email: 'eager@example.com' }])
+  expect((await wait({ email: 'nobody' })).body.errors[0].location).toBe('body.email')
+})
+
+test('a quota request is a number to its asker, and is in the queue of the administrators', async () => {
+  const wish = { email: 'ada@example.com', use_case: 'agents', company: null }
+  const asked = await ada.post('/execbox/v1/quota-requests', wish)
+  expect(asked).toMatchObject({ status: 201, body: { status: 'pending' } })
+  await world.anyone.post('/execbox/v1/quota-requests', wish)
+  const { quota_requests: queue } = (await world.admin.get('/admin/quota-requests')).body
+  const of = (account: string | null) =>
+    queue.find((one: { account_id: string | null }) => one.account_id === account)
+  expect(of(null)).toMatchObject(wish)
+  expect(of(world.citizen('ada').accountId).id).toMatch(new RegExp(`^quot0*${asked.body.id}$`))
+})
