@@ -25,6 +25,10 @@ export interface Making extends Wish {
   readonly snapshot?: string
   readonly bucket?: string
   readonly filestore?: { readonly ip: string; readonly share: string }
+  readonly vault?: string
+  readonly vaultId?: string
+  readonly drive?: string
+  readonly driveId?: string
   readonly ssh?: true
   readonly longLived?: true
   readonly idle?: number
@@ -43,6 +47,10 @@ export const bodyOf = (making: Making) =>
     quote: making.quote,
     snapshot: making.snapshot,
     storage: storageOf(making),
+    vault_id: making.vaultId,
+    vault_name: making.vault,
+    drive_id: making.driveId,
+    drive_name: making.drive,
     needs_ssh: making.ssh,
     long_lived: making.longLived,
     idle_minutes: making.idle,

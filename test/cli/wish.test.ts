@@ -13,6 +13,7 @@ test('every field of a session can be said on the command line', () => {
     ...['--disk', '1g', '--max-cost', '1.5', '-e', 'A=b', '-l', 'team=ml', '--workspace', 'w'],
     ...['--namespace', 'n', '--user', 'u', '--quote', 'q', '--snapshot', 's', '--bucket', 'files'],
     ...['--filestore', '10.0.0.2:share', '--ssh', '--long-lived', '--idle', '5'],
+    ...['--vault', 'v', '--vault-id', 'stgv', '--drive', 'd', '--drive-id', 'stgd'],
     ...['--on-idle', 'pause', '--auto-resume', '--max-duration', '80', '--grace', '3'],
     ...['--expected-duration', '70', '--stop-after-expected', '--warn', '5', '1'],
   )
@@ -30,6 +31,10 @@ test('every field of a session can be said on the command line', () => {
     quote: 'q',
     snapshot: 's',
     storage: { bucket: 'files', filestore: { ip: '10.0.0.2', share: 'share' } },
+    vault_id: 'stgv',
+    vault_name: 'v',
+    drive_id: 'stgd',
+    drive_name: 'd',
     needs_ssh: true,
     long_lived: true,
     idle_minutes: 5,
