@@ -1,19 +1,19 @@
 import type { Context } from 'hono'
 import { append, type Fact, personOf } from '../shared/audit/append.ts'
+import type { Asker } from '../shared/audit/asker.ts'
 import { observing } from '../shared/audit/observed.ts'
-import { refusalCounter } from '../shared/audit/refusals.ts'
+import { isOfNote, pathMax, refusalRecorder } from '../shared/audit/refused.ts'
 import { useRecorder } from '../shared/audit/use.ts'
 import { nameOf } from '../shared/contract/names.ts'
 import type { Route } from '../shared/contract/route.ts'
 import type { Transact } from '../shared/firestore/transact.ts'
 import type { Plane } from '../shared/plane.ts'
-import { epochMs } from '../shared/platform/clock.ts'
 import type { Fault } from '../shared/platform/faults.ts'
 import { newId } from '../shared/platform/ids.ts'
 import { limits } from '../shared/platform/limits.ts'
 import { findSession } from '../shared/sessions/find.ts'
 import { callerAddress } from './address.ts'
-import { type Asker, askerOf } from './asker.ts'
+import { askerOf } from './asker.ts'
 import { faultOf } from './problem.ts'
 
 /** What the requests of one process leave in the audit log (decision 14). */
@@ -29,7 +29,7 @@ export interface Trails {
 
 export function trails(plane: Plane): Trails {
   const recordUse = useRecorder(plane)
-  const refusals = refusalCounter()
+  const recordRefusal = refusalRecorder(plane)
 
   async function use(route: Route, context: Context) {
     const asker = await askerOf(route, context, plane)
@@ -41,22 +41,14 @@ export function trails(plane: Plane): Trails {
   }
 
   async function refused(route: Route, context: Context, fault: Fault) {
-    if (!noted.has(fault.status)) return
+    if (!isOfNote(fault)) return
     const asker = await askerOf(route, context, plane)
-    const now = epochMs(plane.clock.now())
-    const count = refusals.count([nameOf(route), fault.code, asker.actor], !asker.isKnown, now)
-    if (count === 0) return
-    await write({
-      ...factOf(route, context, plane, asker),
-      ...(asker.isKnown ? {} : { chain: 'strangers' as const }),
-      targets: [context.req.path.slice(0, pathMax)],
-      outcome: { status: fault.status, code: fault.code },
-      count,
-    })
+    const { person } = factOf(route, context, plane, asker)
+    await recordRefusal({ action: nameOf(route), path: context.req.path, asker, person, fault })
   }
 
   const write = (fact: Fact) =>
-    plane.transact(fact.account_id ?? fact.chain ?? 'deployment', (tx) => append(tx, fact))
+    plane.transact(fact.account_id ?? 'deployment', (tx) => append(tx, fact))
 
   return {
     async follow(route, context, run) {
@@ -129,7 +121,3 @@ function factOf(route: Route, context: Context, plane: Plane, asker: Asker) {
     person: personOf(callerAddress(context, plane), agent),
   } satisfies Fact
 }
-
-/** Refusals that say something of who asks; others say that a request was miswritten. */
-const noted = new Set([401, 402, 403, 404, 409, 429])
-const pathMax = 128

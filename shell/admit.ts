@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { actorOf } from '../shared/audit/actor.ts'
+import { type Asker, askerBy, stranger } from '../shared/audit/asker.ts'
 import { readySession } from '../shared/commands/ready.ts'
 import { subprotocols } from '../shared/contract/shell.ts'
 import { admitted } from '../shared/passports/admit.ts'
@@ -34,6 +36,29 @@ export async function admit(
     throw new Fault('unauthenticated', 'send the passport in a header, or get a ticket')
   }
   return { caller, query, session: await readySession(plane, caller.accountId, route.sessionId) }
+}
+
+/** Who was refused, as the audit log tells of it: by the ticket or the key that they showed. */
+export async function askerAt(
+  plane: Plane,
+  request: IncomingMessage,
+  route: ShellRoute,
+  query: URLSearchParams,
+): Promise<Asker> {
+  const { ticket, key } = credentials(request, query)
+  if (ticket === undefined) {
+    return askerBy(
+      plane,
+      key ?? (route.isLegacy ? legacyKey(query) : undefined),
+      callerAddress(request, plane),
+    )
+  }
+  try {
+    const { caller } = await open(plane, ticket)
+    return { actor: actorOf(caller), accountId: caller.accountId, isKnown: true }
+  } catch {
+    return stranger(undefined)
+  }
 }
 
 async function byTicket(plane: Plane, token: string, route: ShellRoute, query: URLSearchParams) {

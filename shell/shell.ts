@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import { faultOf } from '../functions/problem.ts'
 import { actorOf } from '../shared/audit/actor.ts'
 import { personOf } from '../shared/audit/append.ts'
+import { isOfNote, refusalRecorder } from '../shared/audit/refused.ts'
 import { useRecorder } from '../shared/audit/use.ts'
 import { subprotocols } from '../shared/contract/shell.ts'
 import type { Plane } from '../shared/plane.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import { limits } from '../shared/platform/limits.ts'
 import { callerAddress } from './address.ts'
-import { admit, type Guest } from './admit.ts'
+import { admit, askerAt, type Guest } from './admit.ts'
 import { converse as binary } from './binary/converse.ts'
 import { frameDataBytesMax } from './binary/frames.ts'
 import type { Speaks } from './conversation.ts'
@@ -45,6 +47,7 @@ export function openShell(
   const crowd = new Crowd(socketsPerAccountMax)
   const ports = openPorts(plane)
   const recordUse = useRecorder(plane)
+  const recordRefusal = refusalRecorder(plane)
   let isDraining = false
 
   async function receive(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
@@ -65,13 +68,29 @@ export function openShell(
     })
   }
 
+  async function recordRefused(request: IncomingMessage, cause: unknown): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://shell')
+    const route = shellRoute(url.pathname)
+    const fault = faultOf(cause)
+    if (!route || !isOfNote(fault)) return
+    const asker = await askerAt(plane, request, route, url.searchParams)
+    const person = personAt(plane, request)
+    const action = `shell.${route.speaks}`
+    await recordRefusal({ action, path: url.pathname, asker, person, fault })
+  }
+
   return {
     request: ports.request,
     upgrade(request, socket, head) {
       const ignore = () => undefined
       socket.on('error', ignore)
       if (ports.upgrade(request, socket, head)) return
-      receive(request, socket, head).catch((cause) => refuse(socket, cause, plane.log))
+      receive(request, socket, head).catch(async (cause) => {
+        await recordRefused(request, cause).catch((why: unknown) =>
+          plane.log.error('a refusal was not recorded', { action: 'shell', cause: why }),
+        )
+        refuse(socket, cause, plane.log)
+      })
     },
     async drain(why, withinMs) {
       isDraining = true
@@ -86,10 +105,14 @@ export function openShell(
 
 /** What the audit log tells of a terminal that was opened. */
 const useOf = (plane: Plane, speaks: string, guest: Guest, request: IncomingMessage) => {
-  const agent = request.headers['user-agent']?.slice(0, limits.auditAgentCharactersMax) ?? null
-  const person = personOf(callerAddress(request, plane), agent)
   const { caller, session } = guest
+  const person = personAt(plane, request)
   return { action: `shell.${speaks}`, actor: actorOf(caller), session, status: 101, person }
+}
+
+const personAt = (plane: Plane, request: IncomingMessage) => {
+  const agent = request.headers['user-agent']?.slice(0, limits.auditAgentCharactersMax) ?? null
+  return personOf(callerAddress(request, plane), agent)
 }
 
 const serverFor = (maxPayload: number) =>

@@ -5,10 +5,10 @@ import { roles, scopesOf } from '../contract/roles.ts'
 import { type Scope, scopes } from '../contract/route.ts'
 import { providers, templates } from '../contract/session.ts'
 import type { Instant } from '../platform/clock.ts'
-import { Fault } from '../platform/faults.ts'
 import type { User } from '../users/user.ts'
 import { isWithin } from './addresses.ts'
 import type { Passport } from './passport.ts'
+import { Refusal } from './refusal.ts'
 
 /** Who asks, and what they may. A schema, because tickets carry it. */
 export const Caller = z.object({
@@ -49,7 +49,7 @@ export function callerOf(holder: Holder, at: Instant, address: string | null): C
   for (const { allowed_ips: ranges } of lineage) {
     if (!ranges || isWithin(address, ranges)) continue
     const from = address ?? 'an unknown address'
-    throw new Fault('address_not_allowed', `this passport is not good from ${from}`)
+    throw new Refusal(holder, 'address_not_allowed', `this passport is not good from ${from}`)
   }
   const shown = lineage.at(-1)
   return {
@@ -73,24 +73,25 @@ export const scopesLeft = (holder: Holder, at: Instant): Scope[] =>
     [...scopesOf[letIn(holder, at).membership.role]],
   )
 
-function letIn({ lineage, user, membership }: Holder, at: Instant) {
+function letIn(holder: Holder, at: Instant) {
+  const { lineage, user, membership } = holder
+  const refusal = (why: string) => new Refusal(holder, 'unauthenticated', why)
   for (const passport of lineage) {
-    mustBeGood(passport, passport === lineage.at(-1) ? 'this passport' : theParent, at)
+    const bad = badIn(passport, at)
+    if (bad) throw refusal(`${passport === lineage.at(-1) ? 'this passport' : theParent} ${bad}`)
   }
-  if (!user || !membership) throw new Fault('unauthenticated', 'its user is not in this account')
-  if (user.status === 'suspended') throw new Fault('unauthenticated', 'its user is suspended')
+  if (!user || !membership) throw refusal('its user is not in this account')
+  if (user.status === 'suspended') throw refusal('its user is suspended')
   return { user, membership }
 }
 
 const theParent = 'a passport that this one was made from'
 
-function mustBeGood(passport: Passport, which: string, at: Instant) {
+function badIn(passport: Passport, at: Instant): string | undefined {
   const { revoked_at: revokedAt, deactivated_at: deactivatedAt, expires_at: expiresAt } = passport
-  if (revokedAt) throw new Fault('unauthenticated', `${which} was revoked`)
-  if (deactivatedAt) throw new Fault('unauthenticated', `${which} is deactivated`)
-  if (expiresAt && expiresAt <= at) {
-    throw new Fault('unauthenticated', `${which} expired at ${expiresAt}`)
-  }
+  if (revokedAt) return 'was revoked'
+  if (deactivatedAt) return 'is deactivated'
+  return expiresAt && expiresAt <= at ? `expired at ${expiresAt}` : undefined
 }
 
 /** What all of them allow; null allows everything. */

@@ -5,6 +5,7 @@ import { sha256 } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { holderOf, type Sources } from './holder.ts'
+import { Refusal } from './refusal.ts'
 
 /** Says who holds a key, or throws. `address` is where the request comes from, where that is known. */
 export type Verify = (key: string | undefined, address?: string | null) => Promise<Caller>
@@ -45,7 +46,7 @@ export function passportCheck(
     const shown = holder.lineage.at(-1)
     const at = clock.now()
     if (isOld && !(shown?.old_secret && shown.old_secret.until > at)) {
-      throw new Fault('unauthenticated', 'this key was rotated: use the new one')
+      throw new Refusal(holder, 'unauthenticated', 'this key was rotated: use the new one')
     }
     const caller = callerOf(holder, at, address ?? null)
     if (shown) used(shown.id, shown.last_used_at)

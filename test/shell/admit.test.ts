@@ -47,6 +47,31 @@ test('a terminal that is opened is in the audit log, once an hour', async () => 
   ])
 })
 
+test('a terminal that is refused is in the audit log, by whom where that is proven', async () => {
+  const session = 'nowhere'
+  const away = `${shell.url}/v1/sessions/${session}/attach`
+  expect((await refusal(away, { headers: { 'x-api-key': key() } })).status).toBe(404)
+  expect((await refusal(`${away}?ticket=${await ticket()}`)).status).toBe(404)
+  expect((await refusal(away)).status).toBe(401)
+  const { records } = (await world.admin.get('/admin/audit?action=shell.attach')).body
+  const { accountId, passportId } = world.citizen('ada')
+  const refused = { targets: [`/v1/sessions/${session}/attach`] }
+  expect(records).toHaveLength(2)
+  expect(records).toContainEqual(
+    expect.objectContaining({
+      ...refused,
+      chain: accountId,
+      actor: expect.objectContaining({ kind: 'passport', id: passportId }),
+      outcome: { status: 404, code: 'not_found' },
+    }),
+  )
+  expect(records).toContainEqual(
+    expect.objectContaining({ ...refused, chain: 'strangers', outcome: unauthenticated }),
+  )
+})
+
+const unauthenticated = { status: 401, code: 'unauthenticated' }
+
 test('a ticket lets in once, as a subprotocol or in the query, whatever instance it is shown to', async () => {
   const token = await ticket()
   expect(await isLetIn(path, { protocols: ['onmemos.v1', `onmemos.ticket.${token}`] })).toBe(

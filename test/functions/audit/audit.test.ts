@@ -72,6 +72,22 @@ test('refusals of note are recorded, the same of a minute as one that counts the
   ])
 })
 
+test('a key that is good no more is recorded where its account sees it', async () => {
+  const { passport_key: key, passport_id: id } = (
+    await asAda().post('/v1/passports', { name: 'lost' })
+  ).body
+  await asAda().delete(`/v1/passports/${id}`)
+  const late = await asker(world.faces.public, { 'x-api-key': key, ...from }).get('/v1/sessions')
+  expect(late.status).toBe(401)
+  expect(await search(`actor=${id}&action=sessions.list`)).toMatchObject([
+    {
+      chain: ada.accountId,
+      actor: { kind: 'passport', id, user_id: ada.userId },
+      outcome: { status: 401, code: 'unauthenticated' },
+    },
+  ])
+})
+
 test('a stranger is recorded without what they sent, and cannot make us write without end', async () => {
   const before = await count()
   for (let n = 0; n < limits.auditStrangersMax + 10; n++) {
