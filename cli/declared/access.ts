@@ -10,6 +10,17 @@ export function accessCommands(program: Command) {
       const { account } = await import('../commands/account.ts')
       await account(self.optsWithGlobals())
     })
+  program
+    .command('audit')
+    .description('What was done in the account, by whom, and what was refused; newest first')
+    .option('--all', 'every page, not only the newest 20')
+    .option('--action <name>', 'only this, such as sessions.create')
+    .option('--from <time>', 'RFC 3339, such as 2027-01-31T00:00:00Z')
+    .option('--to <time>', 'RFC 3339, itself not included')
+    .action(async (_, self: Command) => {
+      const { audit } = await import('../commands/audit.ts')
+      await audit(self.optsWithGlobals())
+    })
   keyCommands(program.command('keys').description('API keys: passports that do no more than yours'))
   memberCommands(program.command('members').description('Who belongs to the account'))
 }

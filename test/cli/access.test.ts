@@ -46,3 +46,21 @@ test('a machine is made a member, given another role, and removed', async () => 
   expect((await typed(at, 'members', 'list')).stdout).toContain(`${id}\trobot\t-\tservice\tmember`)
   expect((await typed(at, 'members', 'remove', id)).code).toBe(0)
 })
+
+test('the audit log says what was done and what was refused', async () => {
+  const { url, key } = await server()
+  const at = home({ url, key })
+  await typed(at, 'members', 'add', 'robot')
+  await typed(at, 'keys', 'revoke', 'nothing')
+  const log = await typed(at, 'audit')
+  expect(log).toMatchObject({ code: 0, stderr: '' })
+  expect(log.stdout).toMatch(/\tkeys\.revoke\tnot_found\t1\tpassport pp\w{18}\t/)
+  const { stdout } = await typed(at, 'audit', '--action', 'members.add', '--all', '--json')
+  expect(JSON.parse(stdout).records).toMatchObject([{ outcome: { status: 201, code: null } }])
+  const early = ['--to', '2020-01-01T00:00:00Z']
+  expect((await typed(at, 'audit', ...early)).stdout).toBe('')
+  expect(await typed(at, 'audit', '--from', 'yesterday')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--from'),
+  })
+})
