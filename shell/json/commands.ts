@@ -16,7 +16,8 @@ export async function answerCommand(
   { id, stream, command, timeout, env, cwd }: Request,
   tell: Tell,
 ): Promise<void> {
-  // Like one sent over HTTP it goes on when its client leaves.
+  // Like one sent over HTTP it goes on when its client leaves. A signal that all commands shared would be warned of as a leak.
+  const never = new AbortController().signal
   const heard = runCommand(plane, session, { command, timeout, env, cwd }, never)
   const result = await collect(stream ? told(heard, id, tell) : heard)
   void tell({ type: 'command_result', ...(id === undefined ? {} : { id }), command, ...result })
@@ -40,5 +41,3 @@ async function* told(events: AsyncIterable<CommandEvent>, id: string | undefined
     yield event
   }
 }
-
-const never = new AbortController().signal
