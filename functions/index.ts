@@ -73,6 +73,7 @@ import makeDirectory from './files/makeDirectory.ts'
 import moveFile from './files/move.ts'
 import statFile from './files/stat.ts'
 import uploadFile from './files/upload.ts'
+import watchFiles from './files/watch.ts'
 import listFlags from './flags/list.ts'
 import setFlag from './flags/set.ts'
 import type { Handler } from './handle.ts'
@@ -219,6 +220,7 @@ export const handlers: {
   },
   files: {
     list: listFiles,
+    watch: watchFiles,
     stat: statFile,
     makeDirectory,
     move: moveFile,

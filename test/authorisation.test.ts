@@ -91,6 +91,7 @@ const bodies: Readonly<Record<string, unknown>> = {
 const queries: Readonly<Record<string, string>> = {
   'sessions.url': '?port=80',
   'files.stat': '?path=x',
+  'files.watch': '?path=x',
   'files.delete': '?path=x',
   'files.download': '?path=x',
   'files.upload': '?path=x',

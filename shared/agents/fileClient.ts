@@ -28,8 +28,11 @@ export interface AgentFiles {
   makeDir(path: string): Promise<Entry>
   move(source: string, destination: string): Promise<Entry>
   remove(path: string): Promise<void>
-  /** Told from when the first `next` has settled; it ends with the signal. */
-  watch(path: string, options: { recursive: boolean; signal: AbortSignal }): AsyncIterable<Changed>
+  /** What changes in a directory from when `onStart` is called, until the signal. */
+  watch(
+    path: string,
+    options: { recursive: boolean; signal: AbortSignal; onStart?: () => void },
+  ): AsyncIterable<Changed>
   /** `range` is an HTTP `Range` header. */
   download(path: string, range?: string): Promise<Download>
   /** Whole or not at all. */
@@ -48,10 +51,11 @@ export function agentFiles(door: Door): AgentFiles {
     remove: async (path) => {
       await call(door, paths.remove, { path }, Empty, agentLimits.fileCallTimeoutMs)
     },
-    async *watch(path, { recursive, signal }) {
+    async *watch(path, { recursive, signal, onStart }) {
       const message = { path, recursive, includeEntry: true }
       for await (const event of stream(door, paths.watchDir, message, WatchEvent, { signal })) {
-        if ('filesystem' in event) yield event.filesystem
+        if ('start' in event) onStart?.()
+        else if ('filesystem' in event) yield event.filesystem
       }
     },
     download: async (path, range) => downloaded(await ask(door, path, range)),

@@ -48,6 +48,30 @@ export const listFiles = route({
   errors,
 })
 
+export const watchFiles = route({
+  ...line,
+  method: 'GET',
+  path: '/v1/sessions/{id}/files/watch',
+  summary: 'Tell what changes in a directory of a session as it happens, one JSON object a line',
+  scope: 'sessions:read',
+  query: z.object({
+    path: Path.default('/workspace'),
+    recursive: z.stringbool().default(false),
+  }),
+  status: 200,
+  isStream: true,
+  output: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('watching') }).describe('First: every change after it is told'),
+    z.object({
+      type: z.enum(['created', 'written', 'removed', 'renamed', 'mode_changed']),
+      name: z.string().describe('From the directory that is watched'),
+      file: File.nullable().describe('As it is now; null once it is gone'),
+    }),
+    z.object({ type: z.literal('error'), code: z.string(), detail: z.string() }),
+  ]),
+  errors,
+})
+
 export const statFile = route({
   ...line,
   method: 'GET',

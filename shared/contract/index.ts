@@ -58,6 +58,7 @@ export const api = {
   },
   files: {
     list: files.listFiles,
+    watch: files.watchFiles,
     stat: files.statFile,
     makeDirectory: files.makeDirectory,
     move: files.moveFile,

@@ -100,3 +100,37 @@ test('files of a session that is over are not there', async () => {
   const answer = await ada().get(`${path}/files`)
   expect(answer).toMatchObject({ status: 409, body: { code: 'session_not_running' } })
 })
+
+test('a directory is watched: what changes in it is told as it happens', async () => {
+  await put('/workspace/watched/before', 'x')
+  const leave = new AbortController()
+  const watching = await world.faces.public.request(
+    `${session}/files/watch?path=/workspace/watched&recursive=true`,
+    { headers: key(), signal: leave.signal },
+  )
+  expect(watching.headers.get('content-type')).toBe('application/x-ndjson')
+  const told: { type: string; name?: string; file?: { size_bytes: number } | null }[] = []
+  const reader = (watching.body as ReadableStream<Uint8Array>)
+    .pipeThrough(new TextDecoderStream())
+    .getReader()
+  const until = async (isThere: () => boolean) => {
+    for (let text = ''; !isThere(); ) {
+      const { value, done } = await reader.read()
+      if (done) throw new Error(`it ended after ${JSON.stringify(told)}`)
+      text += value
+      const lines = text.split('\n')
+      text = lines.pop() ?? ''
+      told.push(...lines.map((line) => JSON.parse(line)))
+    }
+  }
+  await until(() => told.length > 0)
+  expect(told).toEqual([{ type: 'watching' }])
+  await put('/workspace/watched/made', 'hello')
+  await until(() => told.some(({ name, file }) => name === 'made' && file?.size_bytes === 5))
+  await ada().delete(`${session}/files?path=/workspace/watched/before`)
+  await until(() => told.some(({ type, name }) => type === 'removed' && name === 'before'))
+  leave.abort()
+  await reader.cancel().catch(() => undefined)
+  const nowhere = await ada().get(`${session}/files/watch?path=/workspace/nowhere`)
+  expect(nowhere).toMatchObject({ status: 404, body: { code: 'not_found' } })
+})
