@@ -48,7 +48,7 @@ const sabotages: Readonly<Record<string, [number: string, Partial<Simulation>]>>
     'filesLostPerThousandPauses',
     {
       sabotageCloud: ({ bucket, time }) => {
-        for (let minute = 0; minute < 300; minute += 7) {
+        for (let minute = 0; minute < 300; minute += 1) {
           time.at(plusSeconds(time.now(), minute * 60), () => bucket.objects.clear())
         }
       },
