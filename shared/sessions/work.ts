@@ -56,14 +56,21 @@ export async function startBox(plane: Plane, session: Session): Promise<void> {
     const after = await plane.transact(session.account_id, (tx) =>
       booted(tx, session.id, turn, now, started),
     )
+    if (livesIn(after, turn)) await removeSoon(plane, session.archive_id)
     // It was stopped meanwhile, or has another box by now.
-    if (after?.status !== 'running') await provider.stop(session.id, 0, { turn })
-    else await removeSoon(plane, session.archive_id)
+    else await stopAndKeep(plane, session, session.stop_grace_seconds)
   } catch (cause) {
     if (!isFinal(cause)) throw cause
     await refuse(plane, session, cause.message)
   }
 }
+
+/**
+ * Whether the box of this turn is the session's own, in use. Another worker may have started it long before this one was done:
+ * one that is being paused by now holds files that are nowhere else yet.
+ */
+const livesIn = (session: Session | undefined, turn: number): boolean =>
+  session?.past.turn === turn && (session.status === 'running' || session.status === 'pausing')
 
 /** Into a box in which nothing of the user's has run yet, and again if need be. */
 async function bringFiles(plane: Plane, session: Session, archiveId: string): Promise<void> {
@@ -73,19 +80,24 @@ async function bringFiles(plane: Plane, session: Session, archiveId: string): Pr
   await filesOf(plane, session).restore(session.id, session.past.turn, tar)
 }
 
-/** It will never start, or not resume: the hold goes back, and what there was of a box goes too. */
+/**
+ * It will never start, or not resume: the hold goes back, and what there was of a box goes too. Where another worker started it
+ * long ago, its end is for those who use it to find.
+ */
 export async function refuse(plane: Plane, session: Session, why: string): Promise<void> {
   const at = plane.clock.now()
   const { turn } = session.past
-  await plane.transact(session.account_id, async (tx) => {
+  const before = await plane.transact(session.account_id, async (tx) => {
     const now = await tx.get(sessions, session.id)
     // Paused and resumed since: it is about another box.
-    if (now?.past.turn !== turn) return
+    if (now?.past.turn !== turn) return now
     if (now.status === 'resuming') await stayPaused(tx, session.id, at, why)
     else await end(tx, session.id, 'refused', { at, reason: 'start_failed', why })
+    return now
   })
+  if (livesIn(before, turn)) return
   if (session.status !== 'resuming') await removeSoon(plane, session.archive_id)
-  await plane.providers[session.backend].stop(session.id, 0, { turn })
+  await stopAndKeep(plane, session, session.stop_grace_seconds)
 }
 
 export async function stopBox(plane: Plane, session: Session): Promise<void> {
