@@ -17,11 +17,14 @@ beforeAll(async () => {
   }
 })
 
+let sittings = 0
+
 /** A person at a program on a terminal of its own. */
 async function sitAt(command: string) {
   const headers = { 'x-api-key': world.citizen('ada').key }
   const client = await connectJson(`${shell.url}/v1/sessions/${session}/shell`, { headers })
-  const terminal = command.replace(/\W/g, '').slice(0, 20)
+  sittings += 1
+  const terminal = `sat-at-${sittings}`
   client.say({ type: 'attach', terminal, command, cols: 80, rows: 24 })
   return {
     type: (data: string) => client.say({ type: 'input', terminal, data }),
@@ -43,13 +46,16 @@ const vim = '/usr/bin/vim.basic'
 test.skipIf(!existsSync(vim))(
   'vim: what is typed is on the screen and in the file, in a new size too',
   async () => {
-    const screen = await sitAt(`${vim} -u NONE /workspace/letter`)
+    const screen = await sitAt(`${vim} -u NONE -i NONE -n /workspace/letter`)
     await screen.sees('letter')
     screen.type('ihello from vim')
     await screen.sees('hello from vim')
     screen.resize(100, 40)
-    screen.type('\u001b:echo &lines &columns\r')
-    await screen.sees('40 100')
+    // It takes the new size when it comes round to its signals, be that after what was typed.
+    const ask = () => screen.type('\u001b:echo &lines &columns\r')
+    ask()
+    const asking = setInterval(ask, 1_000)
+    await screen.sees('40 100').finally(() => clearInterval(asking))
     screen.type(':wq\r')
     expect(await screen.ends()).toBe(0)
     expect(await ran('cat /workspace/letter')).toBe('hello from vim\n')

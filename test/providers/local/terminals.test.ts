@@ -20,7 +20,8 @@ onEachLauncher((ground) => {
     await shell.shows(/> $/)
     await shell.type('sleep 1000 & jobs\n')
     await shell.shows(/Running/)
-    await shell.type('echo begun; sleep 1000\n')
+    // Said by what is to be stopped, so that it is in the foreground by then.
+    await shell.type(`sh -c 'echo begun; exec sleep 1000'\n`)
     const before = await shell.shows(/begun\r\n/)
     await shell.type('\x1a')
     await shell.shows(/Stopped/, before)

@@ -34,8 +34,10 @@ test('a terminal is a real one: its size, its keys, its end', async () => {
   client.say({ type: 'resize', terminal, cols: 132, rows: 50 })
   client.say({ type: 'input', terminal, data: 'stty size\n' })
   await client.read('50 132')
-  client.say({ type: 'input', terminal, data: 'sleep 1000; echo after\n' })
-  await client.read('sleep 1000')
+  // Said by what the key is for, so that it is in the foreground by then.
+  const data = `sh -c 'echo be""gun; exec sleep 1000'; echo after\n`
+  client.say({ type: 'input', terminal, data })
+  await client.read('begun')
   client.say({ type: 'input', terminal, data: '\u0003' })
   client.say({ type: 'input', terminal, data: 'exit 7\n' })
   expect(await client.until('exit')).toMatchObject({ terminal, returncode: 7, success: false })
