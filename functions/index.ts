@@ -119,6 +119,7 @@ import listPrices from './prices/list.ts'
 import previewPrices from './prices/preview.ts'
 import publishPrices from './prices/publish.ts'
 import listProducts from './products/list.ts'
+import listProviders from './providers/list.ts'
 import cancelPurchase from './purchases/cancel.ts'
 import confirmPurchase from './purchases/confirm.ts'
 import createPurchase from './purchases/create.ts'
@@ -237,6 +238,7 @@ export const handlers: {
   },
   billing: { balance, transactions, statement, costs, exportJson, exportCsv },
   estimates: { create: createEstimate, compare: compareEstimates },
+  providers: { list: listProviders },
   prices: { get: getPrices, list: listPrices, publish: publishPrices, preview: previewPrices },
   products: { list: listProducts },
   purchases: {

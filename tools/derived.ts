@@ -1,3 +1,4 @@
+import { capabilityTable } from './capabilityTable.ts'
 import { functionList } from './functionList.ts'
 import { openapi } from './openapi.ts'
 
@@ -5,6 +6,7 @@ import { openapi } from './openapi.ts'
 export const derivedFiles = (): Readonly<Record<string, string>> => ({
   'terraform/functions.json': json(functionList()),
   'docs/openapi.json': json(openapi()),
+  'docs/capabilities.md': capabilityTable(),
 })
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

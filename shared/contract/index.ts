@@ -21,6 +21,7 @@ import * as passports from './passports.ts'
 import * as pools from './pools.ts'
 import * as ports from './ports.ts'
 import * as prices from './prices.ts'
+import * as providers from './providers.ts'
 import * as purchases from './purchases.ts'
 import * as quotas from './quotas.ts'
 import * as reports from './reports.ts'
@@ -103,6 +104,7 @@ export const api = {
   adjustments: { create: corrections.adjustBalance },
   refunds: { create: corrections.refundSession },
   estimates: { create: estimates.create, compare: estimates.compare },
+  providers: { list: providers.list },
   prices: {
     get: prices.get,
     list: prices.list,

@@ -31,9 +31,14 @@ export const reasons = [
 ] as const
 
 export const Resources = z.strictObject({
-  cpu_millis: z.int().min(100).max(8_000).default(1_000).describe('Thousandths of a vCPU'),
+  cpu_millis: z
+    .int()
+    .min(100)
+    .max(limits.sessionCpuMillisMax)
+    .default(1_000)
+    .describe('Thousandths of a vCPU'),
   memory_mb: z.int().min(128).max(limits.sessionMemoryMbMax).default(1_024).describe('MiB'),
-  disk_mb: z.int().min(16).max(32_768).default(512).describe('MiB of /workspace'),
+  disk_mb: z.int().min(16).max(limits.sessionDiskMbMax).default(512).describe('MiB of /workspace'),
 })
 
 export const Storage = z.strictObject({

@@ -3,7 +3,7 @@ import { providers } from '../contract/session.ts'
 import type { Backend } from '../contract/topics.ts'
 import type { Micros } from '../ledger/entry.ts'
 import { rateOf } from '../pricing/prices.ts'
-import { capabilities } from '../providers/capabilities.ts'
+import { can } from '../providers/capabilities.ts'
 import type { ProviderName } from '../sessions/choose.ts'
 import { costAt, type Estimate, type Prospect, type Situation } from './estimate.ts'
 
@@ -43,14 +43,13 @@ function cheaperProvider(it: Estimate, { placement, prices }: Situation): Recomm
 }
 
 function suits(name: ProviderName, backend: Backend, prospect: Prospect): boolean {
-  const { ssh, bucketMount, filestoreMount } = capabilities[backend]
   const { needs_ssh: needsSsh, long_lived: isLongLived, storage } = prospect
   const minutes = prospect.expected_duration_minutes ?? prospect.duration_minutes ?? 0
   const isLong = isLongLived || minutes > 60
   return (
-    (ssh || !needsSsh) &&
-    (bucketMount || !storage?.bucket) &&
-    (filestoreMount || !storage?.filestore) &&
+    (can(backend, 'ssh') || !needsSsh) &&
+    (can(backend, 'bucket_mount') || !storage?.bucket) &&
+    (can(backend, 'filestore_mount') || !storage?.filestore) &&
     !(isLong && cutAfterAnHour.has(name))
   )
 }

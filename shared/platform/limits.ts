@@ -14,6 +14,8 @@ export const limits = {
   sessionTtlMinutesMax: 1_440,
   sessionEventsMax: 200,
   sessionMemoryMbMax: 32_768,
+  sessionCpuMillisMax: 8_000,
+  sessionDiskMbMax: 32_768,
   /** How long a session may run, however its time to live is extended: 24 hours. */
   sessionDurationMinutesMax: 1_440,
   sessionIdleMinutesDefault: 30,

@@ -1,19 +1,47 @@
+import type { CapabilityName } from '../contract/providers.ts'
 import type { Backend } from '../contract/topics.ts'
+import { Fault } from '../platform/faults.ts'
 
-/** What a backend can do, as data: nothing outside its own folder asks which backend it is. */
-export interface Capabilities {
-  readonly ssh: boolean
-  readonly bucketMount: boolean
-  readonly filestoreMount: boolean
-  /** What comes back of a box that was paused; null where none can be. */
-  readonly pause: { readonly files: true; readonly processes: boolean } | null
+/** Why a backend cannot do it: what a caller is told, and what the conformance suite says when it skips the case. */
+interface Unsupported {
+  readonly unsupported: string
 }
 
+export type Capabilities = Readonly<Record<CapabilityName, true | Unsupported>>
+
+/**
+ * What each backend can do, as data: nothing outside its own folder asks which backend it is. What is claimed here the
+ * conformance suite proves; what is not, is refused.
+ */
 export const capabilities: Readonly<Record<Backend, Capabilities>> = {
   local: {
-    ssh: false,
-    bucketMount: false,
-    filestoreMount: false,
-    pause: { files: true, processes: false },
+    one_shot_commands: true,
+    persistent_storage: true,
+    bucket_mount: { unsupported: 'boxes on this machine have no network to reach a bucket by' },
+    filestore_mount: { unsupported: 'boxes on this machine have no network to reach a share by' },
+    scale_to_zero: true,
+    session_duration: true,
+    isolation_model: true,
+    shell_interactive: true,
+    web_terminal: true,
+    ssh: { unsupported: 'boxes on this machine have no network to be reached by' },
+    files: true,
+    ports: true,
+    reattach: true,
+    metrics: { unsupported: 'the agent does not say yet what CPU and memory its box takes' },
+    pause: true,
+    hibernation: { unsupported: 'a pause keeps files; processes are not checkpointed' },
+    lease_end: true,
+    control_plane_restart: true,
+    repeated_verbs: true,
   },
+}
+
+export const can = (backend: Backend, name: CapabilityName): boolean =>
+  capabilities[backend][name] === true
+
+/** Refuses what the backend cannot do, with its reason. */
+export function mustBeAble(backend: Backend, name: CapabilityName, what: string): void {
+  const able = capabilities[backend][name]
+  if (able !== true) throw new Fault('unsupported', `${what}: ${able.unsupported}`)
 }

@@ -2,7 +2,7 @@ import { unclaim } from '../archives/claim.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { begin } from '../ledger/lease.ts'
 import { earliest, type Instant, latest } from '../platform/clock.ts'
-import { capabilities } from '../providers/capabilities.ts'
+import { can } from '../providers/capabilities.ts'
 import type { Started } from '../providers/provider.ts'
 import { accountOf } from './create.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -27,7 +27,7 @@ export async function booted(
   const from = latest(session.paused_at ?? session.created_at, earliest(startedAt, at))
   begin(tx, await accountOf(tx, session.account_id), id, from)
   const brought = session.archive_id
-    ? { files: true, processes: capabilities[session.backend].pause?.processes ?? false }
+    ? { files: true, processes: can(session.backend, 'hibernation') }
     : null
   if (session.archive_id) await unclaim(tx, session.archive_id, id, at)
   const running: Session = {

@@ -12,7 +12,7 @@ import { Fault, invariant } from '../platform/faults.ts'
 import { claim } from '../pools/claim.ts'
 import type { PriceList } from '../pricing/list.ts'
 import { rateOf } from '../pricing/prices.ts'
-import { capabilities } from '../providers/capabilities.ts'
+import { mustBeAble } from '../providers/capabilities.ts'
 import type { Quote } from '../quotes/quote.ts'
 import { redeem } from '../quotes/redeem.ts'
 import { notReady, snapshots } from '../snapshots/snapshot.ts'
@@ -174,9 +174,7 @@ async function withFilesOf(tx: Tx, session: Session, snapshotId: string): Promis
   if (snapshot?.account_id !== session.account_id) {
     throw new Fault('not_found', `no snapshot ${snapshotId}`)
   }
-  if (!capabilities[session.backend].pause) {
-    throw new Fault('unsupported', `sessions on ${session.backend} cannot begin with files`)
-  }
+  mustBeAble(session.backend, 'pause', `sessions on ${session.backend} cannot begin with files`)
   if (snapshot.status !== 'ready' || !snapshot.archive_id) throw notReady(snapshot)
   await share(tx, snapshot.archive_id, session.id)
   const after = { ...session, archive_id: snapshot.archive_id }

@@ -2,9 +2,8 @@ import { actOfSystem, append } from '../audit/append.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import type { Instant } from '../platform/clock.ts'
-import { Fault } from '../platform/faults.ts'
 import { newId } from '../platform/ids.ts'
-import { capabilities } from '../providers/capabilities.ts'
+import { mustBeAble } from '../providers/capabilities.ts'
 import { notRunning } from './find.ts'
 import { happened, type Session, sessions } from './session.ts'
 import { step } from './states.ts'
@@ -20,9 +19,7 @@ export async function pause(
   at: Instant,
 ): Promise<{ session: Session; line: OutboxLine | null }> {
   if (session.status === 'pausing' || session.status === 'paused') return { session, line: null }
-  if (!capabilities[session.backend].pause) {
-    throw new Fault('unsupported', `sessions on ${session.backend} cannot be paused`)
-  }
+  mustBeAble(session.backend, 'pause', `sessions on ${session.backend} cannot be paused`)
   const status = step(session.status, 'pause')
   if (status === session.status) throw notRunning(session)
   const pausing = { id: newId('command'), archive_id: null, skipped: [], verified_at: null }

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { money } from '../contract/money.ts'
 import type { Session as View } from '../contract/session.ts'
-import { capabilities } from '../providers/capabilities.ts'
+import { can } from '../providers/capabilities.ts'
 import type { Session } from './session.ts'
 
 /** A session as its owner sees it. */
@@ -40,7 +40,7 @@ export const view = (session: Session, publicUrl: string): z.output<typeof View>
 export const links = (session: Session, publicUrl: string) => ({
   url: `${publicUrl}/v1/sessions/${session.id}`,
   websocket: sockets[session.provider](session),
-  ssh: capabilities[session.backend].ssh,
+  ssh: can(session.backend, 'ssh'),
 })
 
 /** Where each provider's terminal is, as clients of old know it. */
@@ -64,9 +64,9 @@ const detailsOf = (session: Session) => ({
 
 /** Storage that was asked for and that the backend cannot mount: said, so that nobody looks for it. */
 function unmounted({ storage, backend }: Session): string[] {
-  const { bucketMount, filestoreMount } = capabilities[backend]
+  const { bucket, filestore } = storage ?? {}
   return [
-    ...(storage?.bucket && !bucketMount ? [`bucket ${storage.bucket}`] : []),
-    ...(storage?.filestore && !filestoreMount ? [`filestore ${storage.filestore.share}`] : []),
+    ...(bucket && !can(backend, 'bucket_mount') ? [`bucket ${bucket}`] : []),
+    ...(filestore && !can(backend, 'filestore_mount') ? [`filestore ${filestore.share}`] : []),
   ]
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../firestore/transact.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
 import type { Instant } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
-import { capabilities } from '../providers/capabilities.ts'
+import { mustBeAble } from '../providers/capabilities.ts'
 import { notRunning } from '../sessions/find.ts'
 import type { Session } from '../sessions/session.ts'
 import { type Snapshot, snapshots } from './snapshot.ts'
@@ -28,9 +28,7 @@ export async function makeSnapshot(
   const found = await tx.get(snapshots, wanted.id)
   if (found) return { snapshot: theSame(found, wanted), line: null }
   const { backend, status, archive_id: archiveId } = session
-  if (!capabilities[backend].pause) {
-    throw new Fault('unsupported', `the files of sessions on ${backend} cannot be had`)
-  }
+  mustBeAble(backend, 'pause', `the files of sessions on ${backend} cannot be had`)
   const snapshot = draft(session, wanted)
   if (status === 'paused' && archiveId) {
     const { size_bytes, sha256 } = await share(tx, archiveId, snapshot.id)

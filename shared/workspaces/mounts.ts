@@ -1,8 +1,7 @@
 import type * as z from 'zod'
 import type { CreateSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
-import { Fault } from '../platform/faults.ts'
-import { type Capabilities, capabilities } from '../providers/capabilities.ts'
+import { mustBeAble } from '../providers/capabilities.ts'
 import { backendOf, chooseProvider, type Placement } from '../sessions/choose.ts'
 import { storageResources } from '../storage/resource.ts'
 import { storedIn } from './change.ts'
@@ -21,8 +20,7 @@ export async function withMounts(
   { wish, workspace }: { readonly wish: Wish; readonly workspace: Workspace | null },
   placement: Placement,
 ): Promise<Wish> {
-  const can = capabilities[backendOf(placement, chooseProvider(wish))]
-  mustMount(wish, can)
+  mustDo(wish, placement)
   const { storage } = wish
   const vault = wish.vault_id
     ? await storedIn(tx, visitor, wish.vault_id, 'bucket')
@@ -47,12 +45,22 @@ async function stillStored(tx: Tx, id: string | null | undefined) {
   return found?.state === 'active' && found.auto_mount ? found : undefined
 }
 
-function mustMount(wish: Wish, { bucketMount, filestoreMount }: Capabilities) {
-  const where = `sessions on ${chooseProvider(wish)} here`
-  if (wish.vault_id && !bucketMount) throw new Fault('unsupported', `${where} cannot mount buckets`)
-  if (wish.drive_id && !filestoreMount) {
-    throw new Fault('unsupported', `${where} cannot mount file shares`)
+/**
+ * What stands in for another provider runs its sessions without what it cannot do, and says so; but what is stored, and what
+ * is asked of a provider itself, is refused.
+ */
+function mustDo(wish: Wish, placement: Placement) {
+  const provider = chooseProvider(wish)
+  const backend = backendOf(placement, provider)
+  const isItself = backend === provider
+  const where = `sessions on ${provider} here`
+  if (wish.vault_id || (isItself && wish.storage?.bucket)) {
+    mustBeAble(backend, 'bucket_mount', `${where} cannot mount buckets`)
   }
+  if (wish.drive_id || (isItself && wish.storage?.filestore)) {
+    mustBeAble(backend, 'filestore_mount', `${where} cannot mount file shares`)
+  }
+  if (isItself && wish.needs_ssh) mustBeAble(backend, 'ssh', `${where} cannot be reached by SSH`)
 }
 
 /** A drive is called `<address>/<share>`. One that is called otherwise is nowhere to be mounted from. */
