@@ -53,18 +53,18 @@ export async function newWorld({
   const clock = new TestClock()
   const logged: string[] = []
   // A test may cut a wire of it.
-  const plane: { -readonly [K in keyof Plane]: Plane[K] } = planeFrom(
-    settingsFrom({
-      ...settingsOf({ projectId, runDirectory }),
-      ONMEMOS_PLACEMENT: Object.entries(placement)
-        .map((pair) => pair.join('='))
-        .join(','),
-      ONMEMOS_DISPATCH: dispatch,
-      ...settings,
-      K_REVISION: 'test',
-    }),
-    { clock, log: logTo((line) => logged.push(line)) },
-  )
+  const environment: Readonly<Record<string, string>> = {
+    ...settingsOf({ projectId, runDirectory }),
+    ONMEMOS_PLACEMENT: Object.entries(placement)
+      .map((pair) => pair.join('='))
+      .join(','),
+    ONMEMOS_DISPATCH: dispatch,
+    ...settings,
+    K_REVISION: 'test',
+  }
+  const anotherProcess = () =>
+    planeFrom(settingsFrom(environment), { clock, log: logTo((line) => logged.push(line)) })
+  const plane: { -readonly [K in keyof Plane]: Plane[K] } = anotherProcess()
   const secrets = new Secrets([adminKey, sessionSecret])
   const faces = {
     public: secrets.learning(serve(handlersOf('public'), plane)),
@@ -77,8 +77,8 @@ export async function newWorld({
   }
   async function close() {
     await plane.quiet()
-    for (const { sessionId } of await plane.providers.local.list()) {
-      await plane.providers.local.stop(sessionId, 0)
+    for (const provider of Object.values(plane.providers)) {
+      for (const { sessionId } of await provider.list()) await provider.stop(sessionId, 0)
     }
     rmSync(runDirectory, { recursive: true, force: true })
     const { sumMicros, findings } = await auditBooks(plane.db)
@@ -106,6 +106,10 @@ export async function newWorld({
     projectId,
     runDirectory,
     plane,
+    /** The settings of its processes, as an environment. */
+    environment,
+    /** Another process of its control plane, that has just started: it remembers nothing. */
+    anotherProcess,
     clock,
     admin,
     faces,

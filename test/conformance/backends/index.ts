@@ -1,0 +1,6 @@
+import type { Backend } from '../../../shared/contract/topics.ts'
+import type { Bench } from '../bench.ts'
+import { local } from './local.ts'
+
+/** A backend that nothing tries does not compile. */
+export const benches: Readonly<Record<Backend, Bench>> = { local }

@@ -1,0 +1,42 @@
+import type { CapabilityName } from '../../../shared/contract/providers.ts'
+import type { Case, Proof } from '../case.ts'
+import { controlPlaneRestart } from './controlPlaneRestart.ts'
+import { files } from './files.ts'
+import { isolationModel } from './isolationModel.ts'
+import { leaseEnd } from './leaseEnd.ts'
+import { noBucket, noFilestore, noSsh } from './mounts.ts'
+import { oneShotCommands } from './oneShotCommands.ts'
+import { hibernation, pause } from './pause.ts'
+import { persistentStorage } from './persistentStorage.ts'
+import { ports } from './ports.ts'
+import { reattach } from './reattach.ts'
+import { repeatedVerbs } from './repeatedVerbs.ts'
+import { scaleToZero } from './scaleToZero.ts'
+import { sessionDuration } from './sessionDuration.ts'
+import { shellInteractive } from './shellInteractive.ts'
+import { webTerminal } from './webTerminal.ts'
+
+const proven = (proof: Proof): Case => ({ proof, refusal: null })
+
+/** A capability without its case does not compile. */
+export const cases: Readonly<Record<CapabilityName, Case>> = {
+  one_shot_commands: proven(oneShotCommands),
+  persistent_storage: proven(persistentStorage),
+  bucket_mount: { proof: null, refusal: noBucket },
+  filestore_mount: { proof: null, refusal: noFilestore },
+  scale_to_zero: { ...proven(scaleToZero), movesClock: true },
+  session_duration: { ...proven(sessionDuration), movesClock: true },
+  isolation_model: proven(isolationModel),
+  shell_interactive: proven(shellInteractive),
+  web_terminal: proven(webTerminal),
+  ssh: { proof: null, refusal: noSsh },
+  files: proven(files),
+  ports: proven(ports),
+  reattach: proven(reattach),
+  metrics: { proof: null, refusal: null },
+  pause: proven(pause),
+  hibernation: proven(hibernation),
+  lease_end: proven(leaseEnd),
+  control_plane_restart: proven(controlPlaneRestart),
+  repeated_verbs: proven(repeatedVerbs),
+}
