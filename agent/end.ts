@@ -6,12 +6,13 @@ import type { Commands } from './commands/commands.ts'
 import { isGone } from './commands/group.ts'
 import { neighbours, signalNeighbours } from './neighbours.ts'
 
-/** The session's end: recorded first, then SIGTERM to all, grace, SIGKILL. The box ends with the agent. */
+/** The session's end: recorded first, then SIGTERM to all, grace, SIGKILL. Afterwards only the agent runs. */
 export async function endSession(
   cause: AgentEnded['cause'],
   session: { config: AgentConfig; commands: Commands; graceSeconds: number },
-): Promise<never> {
-  record(session.config.directory, { cause, endedAt: instant(Date.now()) })
+): Promise<AgentEnded> {
+  const ended = { cause, endedAt: instant(Date.now()) }
+  record(session.config.directory, ended)
   session.commands.history.ending(cause)
   const everyone = session.config.ownsPidNamespace ? theBox : commandsOnly(session.commands)
   everyone.signal('SIGTERM')
@@ -20,7 +21,7 @@ export async function endSession(
   }
   await isGone(() => session.commands.running().length > 0, lastWordsMs)
   session.commands.history.keepAll()
-  process.exit(0)
+  return ended
 }
 
 function record(directory: string, ended: AgentEnded): void {

@@ -8,6 +8,8 @@ export const limits = {
   journalSegmentsPerBox: 128,
   /** What waits for a caller to read it. */
   connectionBytesMax: 262_144,
+  /** One message of a connection that came as a WebSocket. */
+  socketMessageBytesMax: 16_777_216,
   /** What is read from a journal, and told, at once. */
   journalReadBytes: 65_536,
 
@@ -42,6 +44,8 @@ export const limits = {
   portConnectMs: 5_000,
 
   leaseCheckMs: 500,
+  /** How long a machine that was started too late says so. */
+  lateLifeSeconds: 5,
   /** How often the CPU time of the box is looked at, and the share of one CPU above which it is in use. */
   cpuWatchMs: 5_000,
   cpuShareOfUse: 0.05,

@@ -1,17 +1,18 @@
-import { chownSync, closeSync, mkdirSync, readFileSync, writeSync } from 'node:fs'
+import { chownSync, closeSync, mkdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { journalsName } from '../shared/agents/history.ts'
-import { AgentConfig, launchDescriptor, socketName } from '../shared/agents/launch.ts'
+import { type AgentConfig, launchDescriptor } from '../shared/agents/launch.ts'
 import { serve } from './server.ts'
 import { newSession } from './session.ts'
+import { told } from './told.ts'
 
 /** Runs inside a session as its supervisor, from the launcher's word to the end of the lease. */
 async function main(): Promise<void> {
-  const config = AgentConfig.parse(JSON.parse(readFileSync(launchDescriptor, 'utf8')))
+  const { config, place, isAwaited } = told(process.env, Date.now())
   const session = newSession(config, { pipes: prepare(config) })
   process.on('SIGTERM', () => session.stop(0))
-  await serve(session, join(config.directory, socketName))
-  tellReady(session.startedAt)
+  await serve(session, place)
+  if (isAwaited) tellReady(session.startedAt)
 }
 
 function prepare({ directory, owner, ownedDirectories }: AgentConfig): string {
@@ -20,9 +21,12 @@ function prepare({ directory, owner, ownedDirectories }: AgentConfig): string {
   // Of the groups of whoever launched it the agent needs none, and what it does as the user must not have them.
   if (owner) process.setgroups?.([])
   const pipes = join(directory, 'pipes')
-  mkdirSync(pipes, { mode: 0o700 })
+  mkdirSync(pipes, { recursive: true, mode: 0o700 })
   mkdirSync(join(directory, journalsName), { mode: 0o700 })
-  if (owner) for (const path of ownedDirectories) chownSync(path, owner.uid, owner.gid)
+  for (const path of ownedDirectories) {
+    mkdirSync(path, { recursive: true })
+    if (owner) chownSync(path, owner.uid, owner.gid)
+  }
   return pipes
 }
 

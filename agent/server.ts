@@ -11,9 +11,10 @@ import { refuseIfLeaving } from './leaving.ts'
 import { limits } from './limits.ts'
 import type { Session } from './session.ts'
 import { answerStream } from './stream.ts'
+import type { Place } from './told.ts'
 import { answerUpgrade } from './upgrade.ts'
 
-export async function serve(session: Session, socketPath: string): Promise<void> {
+export async function serve(session: Session, place: Place): Promise<void> {
   const server = createServer({ highWaterMark: limits.connectionBytesMax }, (request, response) => {
     void respond(session, request, response).catch((error) => refuse(response, error))
   })
@@ -22,9 +23,9 @@ export async function serve(session: Session, socketPath: string): Promise<void>
   })
   server.keepAliveTimeout = agentLimits.idleConnectionByAgentMs
   await new Promise<void>((listening, failed) => {
-    server.once('error', failed).listen(socketPath, listening)
+    server.once('error', failed).listen(place, listening)
   })
-  chmodSync(socketPath, 0o600)
+  if ('path' in place) chmodSync(place.path, 0o600)
 }
 
 async function respond(session: Session, request: IncomingMessage, response: ServerResponse) {

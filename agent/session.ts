@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type * as z from 'zod'
 import { ConnectError } from '../shared/agents/connect.ts'
-import type { AgentConfig } from '../shared/agents/launch.ts'
+import type { AgentConfig, AgentEnded } from '../shared/agents/launch.ts'
 import type { AdoptRequest } from '../shared/agents/session.ts'
 import { type Instant, instant } from '../shared/platform/clock.ts'
 import { limits as platform } from '../shared/platform/limits.ts'
@@ -16,8 +17,12 @@ export interface Session {
   readonly commands: Commands
   readonly lease: Lease
   readonly isEnding: boolean
+  /** Its end, once nothing runs in it any more. */
+  readonly ended: AgentEnded | null
   readonly activity: Activity
   stop(graceSeconds: number): void
+  /** What it left has been fetched. */
+  leave(): void
   /** The box waited for a session; this is the one. Once only, and before anything has run in it. */
   adopt(adoption: z.output<typeof AdoptRequest>): Instant
 }
@@ -28,14 +33,22 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
   const commands = new Commands(config, directories)
   const activity = new Activity(startedAtMs, config.ownsPidNamespace)
   let [isEnding, isAdopted] = [false, false]
-  const end = (cause: 'lease' | 'stopped', graceSeconds: number) => {
+  let ended: AgentEnded | null = null
+  let lingerMs = 0
+  let leave: () => void = () => undefined
+  const left = new Promise<void>((resolve) => {
+    leave = resolve
+  })
+  const end = async (cause: AgentEnded['cause'], graceSeconds: number) => {
     if (isEnding) return
     isEnding = true
-    void endSession(cause, { config, commands, graceSeconds })
+    ended = await endSession(cause, { config, commands, graceSeconds })
+    await Promise.race([left, sleep(lingerMs)])
+    process.exit(0)
   }
-  const lease = new Lease(startedAtMs, config.leaseSeconds, () =>
-    end('lease', config.stopGraceSeconds ?? platform.commandGraceSeconds),
-  )
+  const lease = new Lease(startedAtMs, config.leaseSeconds, () => {
+    void end('lease', config.stopGraceSeconds ?? platform.commandGraceSeconds)
+  })
   const session: Session = {
     config,
     startedAt: instant(startedAtMs),
@@ -44,15 +57,20 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
     get isEnding() {
       return isEnding
     },
+    get ended() {
+      return ended
+    },
     activity,
-    stop: (graceSeconds) => end('stopped', graceSeconds),
-    adopt({ agentKey, env, leaseSeconds, stopGraceSeconds }) {
+    stop: (graceSeconds) => void end('stopped', graceSeconds),
+    leave,
+    adopt({ agentKey, env, leaseSeconds, stopGraceSeconds, lingerSeconds }) {
       if (isEnding || isAdopted || commands.isUsed) {
         throw new ConnectError('failed_precondition', 'the box is somebody’s already')
       }
       isAdopted = true
       Object.assign(config, { agentKey, env, leaseSeconds, stopGraceSeconds })
       lease.restart(leaseSeconds)
+      lingerMs = lingerSeconds * 1_000
       session.startedAt = instant(Date.now())
       activity.note()
       return session.startedAt

@@ -8,6 +8,7 @@ import { refuseIfLeaving } from './leaving.ts'
 import { converse } from './lines/converse.ts'
 import { openTunnel } from './ports/tunnel.ts'
 import type { Session } from './session.ts'
+import { webSocketOn } from './webSocket.ts'
 
 /** What a connection becomes, when all that can be refused was not: it is given the connection then. */
 export type Becomes = (socket: Duplex) => void
@@ -30,6 +31,10 @@ export async function answerUpgrade(
   socket.on('error', () => socket.destroy())
   try {
     const becomes = await called(session, request)
+    if (request.headers.upgrade !== upgradeName) {
+      becomes(await webSocketOn(request, socket, head))
+      return
+    }
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n\r\n`)
     if (head.length > 0) socket.unshift(head)
     becomes(socket)
@@ -47,7 +52,9 @@ function called(session: Session, request: IncomingMessage): Promise<Becomes> {
   refuseIfLeaving(session.config)
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://agent')
   const call = calls[pathname]
-  if (call && request.headers.upgrade === upgradeName) return call(session, searchParams)
+  const { upgrade = '' } = request.headers
+  const isKnown = [upgradeName, 'websocket'].includes(upgrade.toLowerCase())
+  if (call && isKnown) return call(session, searchParams)
   throw new ConnectError('unimplemented', `there is no upgrade ${pathname}`)
 }
 

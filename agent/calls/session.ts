@@ -19,14 +19,16 @@ export const adopt = unary(AdoptRequest, (session, adoption) => ({
 }))
 
 /** Answers at once; the agent exits when the box is empty. */
-export const stop = unary(StopRequest, (session, { graceSeconds }) => {
+export const stop = unary(StopRequest, (session, { graceSeconds, isFetched }) => {
   session.stop(graceSeconds)
+  if (isFetched) session.leave()
   return {}
 })
 
-export const stat = unary(StatRequest, ({ startedAt, lease, activity, commands }) => ({
+export const stat = unary(StatRequest, ({ startedAt, lease, activity, commands, ended }) => ({
   startedAt,
   leaseEndsAt: lease.endsAt,
   lastActivityAt: activity.lastAt,
   processesRunning: commands.running().length,
+  ended,
 }))

@@ -24,6 +24,16 @@ export const AgentConfig = z.object({
 })
 export type AgentConfig = z.output<typeof AgentConfig>
 
+/**
+ * The same for an agent that no descriptor leads to: JSON in its machine's environment. It then listens on the TCP port
+ * that `PORT` names.
+ */
+export const AgentBoot = AgentConfig.omit({ leaseSeconds: true }).extend({
+  /** Its end unless it is renewed or adopted before. A machine that is started again later is nobody's, and soon ends. */
+  leaseEndsAt: z.iso.datetime(),
+})
+export type AgentBoot = z.output<typeof AgentBoot>
+
 /** Written by the agent to descriptor 3 once it listens. */
 export const AgentReady = z.object({ startedAt: z.iso.datetime() })
 export type AgentReady = z.output<typeof AgentReady>
@@ -36,6 +46,8 @@ export const AgentEnded = z.object({
 export type AgentEnded = z.output<typeof AgentEnded>
 
 export const launchDescriptor = 3
+/** Where the environment has an `AgentBoot`. */
+export const bootVariable = 'ONMEMOS_AGENT'
 export const socketName = 'agent.sock'
 export const endedName = 'ended.json'
 /** Put into its directory before an agent is woken only to be stopped. */

@@ -1,4 +1,5 @@
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
+import * as http from 'node:http'
+import * as https from 'node:https'
 import type { Readable } from 'node:stream'
 import type { AgentAddress } from '../providers/provider.ts'
 import { agentLimits } from './limits.ts'
@@ -16,14 +17,16 @@ export interface Call {
 }
 
 /** One request, up to the head of its answer. The answer may be cut at any later time. */
-export function send(address: AgentAddress, call: Call): Promise<IncomingMessage> {
+export async function send(address: AgentAddress, call: Call): Promise<http.IncomingMessage> {
   const { method, path, headers, body, timeoutMs, signal } = call
-  const { target, options } = targetOf(address, path)
+  const { target, options, proof } = await targetOf(address, path)
   return new Promise((answered, failed) => {
+    const { request, connections } = target.protocol === 'https:' ? secure : plain
+    const length = Buffer.isBuffer(body) ? { 'content-length': body.length } : {}
     const outgoing = request(target, {
       ...options,
       method,
-      headers: { ...headers, ...(Buffer.isBuffer(body) ? { 'content-length': body.length } : {}) },
+      headers: { ...headers, ...proof, ...length },
       agent: connections,
     })
     const late =
@@ -48,15 +51,22 @@ export function send(address: AgentAddress, call: Call): Promise<IncomingMessage
 }
 
 /** A body that breaks off breaks the request off: what was sent is not taken for all of it. */
-function pour(body: Readable, outgoing: ClientRequest): void {
+function pour(body: Readable, outgoing: http.ClientRequest): void {
   body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing)
   outgoing.once('close', () => body.unpipe(outgoing).resume())
 }
 
 /** Kept open, and closed by us before the agent would. */
-const connections = new Agent({ keepAlive: true, timeout: agentLimits.idleConnectionMs })
+const kept = { keepAlive: true, timeout: agentLimits.idleConnectionMs }
+const plain = { request: http.request, connections: new http.Agent(kept) }
+const secure = { request: https.request, connections: new https.Agent(kept) }
 
-export const targetOf = (address: AgentAddress, path: string) =>
-  'url' in address
-    ? { target: new URL(path, address.url), options: {} }
-    : { target: new URL(path, 'http://agent'), options: { socketPath: address.socketPath } }
+export async function targetOf(address: AgentAddress, path: string) {
+  if ('socketPath' in address) {
+    const { socketPath } = address
+    return { target: new URL(path, 'http://agent'), options: { socketPath }, proof: {} }
+  }
+  if ('url' in address) return { target: new URL(path, address.url), options: {}, proof: {} }
+  const { url, headers } = await address.behind()
+  return { target: new URL(path, url), options: {}, proof: headers }
+}

@@ -8,7 +8,11 @@ export const RenewRequest = z.object({ leaseEndsAt: Timestamp })
 /** The end in force, which may be later than the one asked for. */
 export const RenewResponse = z.object({ leaseEndsAt: Timestamp })
 
-export const StopRequest = z.object({ graceSeconds: z.number().min(0).max(600) })
+export const StopRequest = z.object({
+  graceSeconds: z.number().min(0).max(600),
+  /** All that an ended session's commands left has been fetched: it need linger no more. */
+  isFetched: z.boolean().default(false),
+})
 
 /** What a box that waited is told of its session. */
 export const AdoptRequest = z.object({
@@ -17,6 +21,8 @@ export const AdoptRequest = z.object({
   env: z.record(z.string(), z.string()),
   leaseSeconds: z.number().positive(),
   stopGraceSeconds: z.number().min(0).optional(),
+  /** How long it still tells of its commands once the session has ended: where its disk goes with it. */
+  lingerSeconds: z.number().min(0).max(3_600).default(0),
 })
 export const AdoptResponse = z.object({ startedAt: Timestamp })
 
@@ -26,5 +32,10 @@ export const StatResponse = z.object({
   leaseEndsAt: Timestamp,
   lastActivityAt: Timestamp,
   processesRunning: z.int(),
+  /** Set while it lingers: nothing runs in it any more. */
+  ended: z
+    .object({ cause: z.enum(['lease', 'stopped']), endedAt: Timestamp })
+    .nullable()
+    .default(null),
 })
 export type AgentStat = z.output<typeof StatResponse>

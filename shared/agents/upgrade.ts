@@ -5,17 +5,20 @@ import { agentLimits } from './limits.ts'
 import { upgradeName } from './paths.ts'
 import { targetOf } from './request.ts'
 import { AgentUnreachable } from './unreachable.ts'
+import { webSocket } from './webSocket.ts'
 
 /** A connection of its own to an agent, both ways, on a path that speaks something else than HTTP. */
-export function upgrade({ address, key }: Door, path: string): Promise<Duplex> {
-  const { target, options } = targetOf(address, path)
+export async function upgrade(door: Door, path: string): Promise<Duplex> {
+  const { target, options, proof } = await targetOf(door.address, path)
+  const headers = { ...proof, 'x-access-token': door.key }
+  if ('behind' in door.address) return webSocket(target, headers)
   return new Promise((opened, failed) => {
     const unreachable = (error: Error) => failed(new AgentUnreachable(error))
     const outgoing = request(target, {
       ...options,
       agent: false,
       timeout: agentLimits.callTimeoutMs,
-      headers: { connection: 'Upgrade', upgrade: upgradeName, 'x-access-token': key },
+      headers: { ...headers, connection: 'Upgrade', upgrade: upgradeName },
     })
     outgoing
       .once('upgrade', (_, socket, head) => {

@@ -124,7 +124,17 @@ export interface Box {
   readonly heldBy: readonly string[]
 }
 
-export type AgentAddress = { readonly socketPath: string } | { readonly url: string }
+export type AgentAddress =
+  | { readonly socketPath: string }
+  | { readonly url: string }
+  /** Behind a front that asks who calls, and that passes no connection on but HTTP's and WebSockets. */
+  | { readonly behind: () => Promise<Front> }
+
+export interface Front {
+  readonly url: string
+  /** What proves the caller to it. */
+  readonly headers: Readonly<Record<string, string>>
+}
 
 /** Somebody else is at the files of the box, and not done for long: it is to be tried again later. */
 export class BoxBusy extends Error {

@@ -29,6 +29,7 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
           leaseEndsAt: instant(leaseEndsAtMs),
           lastActivityAt: instant(activeAtMs),
           processesRunning: 0,
+          ended: null,
         }
       }),
     healthy: () => outside(`ping ${sessionId}`, () => boxes.observe(sessionId).state === 'running'),
