@@ -10,8 +10,16 @@ export function getPolicy(state: State, resource: string) {
 
 const Setting = z.object({ policy: Policy, updateMask: z.string().optional() })
 
-/** One without an etag is written over whatever there is, as Google does. */
-export function setPolicy(state: State, resource: string, body: unknown) {
+/**
+ * One without an etag is written over whatever there is, as Google does. Where the accounts are another service's, any
+ * that is well written is taken.
+ */
+export function setPolicy(
+  state: State,
+  resource: string,
+  body: unknown,
+  { knowsAccounts = true }: { knowsAccounts?: boolean } = {},
+) {
   const { policy } = read(Setting, body)
   const before = getPolicy(state, resource)
   if (policy.etag !== undefined && policy.etag !== before.etag) throw new Overtaken()
@@ -22,7 +30,7 @@ export function setPolicy(state: State, resource: string, body: unknown) {
     if (!/^(roles|(projects|organizations)\/[^/]+\/roles)\/[\w.]+$/.test(role)) {
       throw new Refusal(400, `Role (${role}) does not exist in the resource's hierarchy.`)
     }
-    for (const member of members) checkMember(state, member)
+    for (const member of members) checkMember(state, member, knowsAccounts)
   }
   const bindings = policy.bindings.filter(({ members }) => members.length > 0)
   state.policies[resource] = { version: policy.version, bindings, etag: etagOf(state) }
@@ -30,7 +38,7 @@ export function setPolicy(state: State, resource: string, body: unknown) {
 }
 
 /** Google refuses a service account that is not there; a workload's identity pool it takes at its word. */
-function checkMember(state: State, member: string) {
+function checkMember(state: State, member: string, knowsAccounts: boolean) {
   if (
     /^(allUsers|allAuthenticatedUsers|(deleted:)?(user|group|domain|principal|principalSet):\S+)$/.test(
       member,
@@ -40,7 +48,7 @@ function checkMember(state: State, member: string) {
   const [, email, uid] = /^(?:deleted:)?serviceAccount:([^?]+)(\?uid=\d+)?$/.exec(member) ?? []
   if (!email) throw new Refusal(400, `Invalid member: ${member}`)
   const isWorkload = /^[a-z0-9-]+\.svc\.id\.goog\[[a-z0-9-]+\/[a-z0-9-]+\]$/.test(email)
-  if (isWorkload || uid || state.accounts[email]) return
+  if (isWorkload || uid || !knowsAccounts || state.accounts[email]) return
   throw new Refusal(400, `Service account ${email} does not exist.`)
 }
 

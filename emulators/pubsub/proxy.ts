@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { workerFunction } from '../../shared/contract/spellings.ts'
 import { subscriptions as contract } from '../../shared/contract/topics.ts'
 import { type Clock, realClock } from '../../shared/platform/clock.ts'
+import { type Identity, newIdentity } from '../kit/identity.ts'
 import { PushFaults } from './faults.ts'
 import { bodyOf, listening } from './http.ts'
-import { type Identity, newIdentity } from './identity.ts'
 import type { Wiring } from './provision.ts'
 import { type Deliver, type PushCounts, pushesTo } from './push.ts'
 

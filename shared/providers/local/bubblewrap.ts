@@ -27,9 +27,10 @@ const runAndRecord = ({ places }: Plan) => [
   `echo $code > ${quote(basename(places.exited))}`,
 ]
 
-const args = ({ places, mounts, isRoot, program }: Plan): readonly string[] => [
+const args = ({ places, mounts, isRoot, program, sharesNetwork }: Plan): readonly string[] => [
   ...(isRoot ? ['--cap-drop', 'ALL', ...capabilities.flatMap(added)] : ['--unshare-user']),
-  ...['pid', 'net', 'ipc', 'uts', 'cgroup-try'].map((name) => `--unshare-${name}`),
+  ...['pid', 'ipc', 'uts', 'cgroup-try'].map((name) => `--unshare-${name}`),
+  ...(sharesNetwork ? [] : ['--unshare-net']),
   ...['--die-with-parent', '--new-session', '--hostname', places.sessionId],
   ...['--clearenv', '--setenv', 'PATH', environment.PATH],
   ...mounts.flatMap(mountArgs),

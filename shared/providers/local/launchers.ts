@@ -9,6 +9,8 @@ export interface Plan {
   readonly mounts: readonly Mount[]
   readonly cgroups: readonly string[]
   readonly isRoot: boolean
+  /** Whether it has the network of whoever launches it; its own, in which nobody else is, unless this is said. */
+  readonly sharesNetwork?: boolean
   /** What runs inside, to the end of the box. */
   readonly program: readonly string[]
 }

@@ -13,7 +13,7 @@ export const unshare: Launcher = {
   name: 'unshare',
   isolation: ['pid', 'mount', 'network', 'ipc', 'uts', 'cgroup'],
   command: async (plan) => {
-    const { places, mounts, isRoot, cgroups } = plan
+    const { places, mounts, isRoot, cgroups, sharesNetwork } = plan
     await Promise.all([
       mkdir(places.root, { mode: 0o700 }),
       writeFile(places.fstab, fstab(places.root, mounts)),
@@ -25,7 +25,7 @@ export const unshare: Launcher = {
       'onmemos-box',
       ...user,
       ...['--pid', '--fork', '--kill-child', '--mount', '--propagation', 'private'],
-      ...['--net', '--ipc', '--uts', '--cgroup'],
+      ...['--ipc', '--uts', '--cgroup', ...(sharesNetwork ? [] : ['--net'])],
       ...['/bin/sh', '-c', inside(plan), 'onmemos-box', ...plan.program],
     ]
   },

@@ -1,0 +1,75 @@
+import { OAuth2Client } from 'google-auth-library'
+import { Hono } from 'hono'
+import { type Clock, realClock } from '../../shared/platform/clock.ts'
+import { type Identity, newIdentity } from '../kit/identity.ts'
+import { type Served, served } from '../kit/served.ts'
+
+export interface Metadata extends Served {
+  readonly email: string
+  /** Whom an ID token proves to an audience; null where it proves nobody. */
+  whoIs(token: string, audience: string): Promise<string | null>
+}
+
+export interface MetadataOptions {
+  readonly projectId: string
+  /** The service account whose machine this is. */
+  readonly email: string
+  readonly port?: number
+  readonly clock?: Clock
+}
+
+/** What a machine of Google's knows of itself, on loopback; for clients that have `GCE_METADATA_HOST`. */
+export async function openMetadata(options: MetadataOptions): Promise<Metadata> {
+  const { email, port, clock = realClock } = options
+  const identity = await newIdentity(email, clock)
+  const front = await served(metadataApp(options, identity), port)
+  const client = new OAuth2Client()
+  return {
+    ...front,
+    email,
+    async whoIs(token, audience) {
+      try {
+        const { certificates, issuer } = identity
+        const ticket = await client.verifySignedJwtWithCertsAsync(
+          token,
+          { ...certificates },
+          audience,
+          [issuer],
+        )
+        return ticket.getPayload()?.email ?? null
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+function metadataApp({ projectId, email }: MetadataOptions, identity: Identity): Hono {
+  const app = new Hono()
+  app.use(async (context, next) => {
+    if (context.req.header('metadata-flavor') !== 'Google') return context.text('Forbidden', 403)
+    await next()
+    context.header('metadata-flavor', 'Google')
+    return undefined
+  })
+  const account = '/computeMetadata/v1/instance/service-accounts/:account{default|.+@.+}'
+  app.get('/computeMetadata/v1/instance', (context) => context.json({}))
+  app.get('/computeMetadata/v1/project/project-id', (context) => context.text(projectId))
+  app.get('/computeMetadata/v1/project/numeric-project-id', (context) => context.text('1'))
+  app.get(`${account}/email`, (context) => context.text(email))
+  app.get(`${account}/identity`, (context) => {
+    const audience = context.req.query('audience')
+    return audience
+      ? context.text(identity.tokenFor(audience))
+      : context.text('non-empty audience parameter required', 400)
+  })
+  app.get(`${account}/token`, (context) =>
+    // The same proof: what asks for access tokens here can say who it is.
+    context.json({
+      access_token: identity.tokenFor('https://www.googleapis.com/auth/cloud-platform'),
+      expires_in: 3_600,
+      token_type: 'Bearer',
+    }),
+  )
+  return app
+}

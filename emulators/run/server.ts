@@ -1,0 +1,102 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { type Clock, realClock } from '../../shared/platform/clock.ts'
+import { keptIn } from '../kit/kept.ts'
+import { type Served, served } from '../kit/served.ts'
+import { Steering } from '../kit/steering.ts'
+import { runApp } from './app.ts'
+import type { Ground } from './ground.ts'
+import { isInvoker } from './policies.ts'
+import type { Admission } from './serving/front.ts'
+import { Host } from './serving/host.ts'
+import type { Images } from './serving/images.ts'
+import { State } from './state.ts'
+
+export interface RunOptions {
+  /** For what runs: short, since sockets are in it. Emptied when the emulator closes. */
+  readonly directory: string
+  readonly images: Images
+  /** Whom a token proves, for an audience; null where it proves nobody. */
+  readonly whoIs: (token: string, audience: string) => Promise<string | null>
+  /** Who may call every service of the project: members of its own policy. */
+  readonly invokers?: readonly string[]
+  /** State is kept there, if it is named. */
+  readonly file?: string
+  readonly port?: number
+  readonly clock?: Clock
+  readonly idleMs?: number
+  readonly patienceMs?: number
+}
+
+export interface Run extends Served {
+  readonly steering: Steering
+  readonly host: Host
+  readonly state: State
+  /** While it is set, no operation that begins says that it has ended. */
+  readonly stuck: { operations: boolean }
+}
+
+/** Cloud Run on loopback. What it runs ends with it. */
+export async function openRun(options: RunOptions): Promise<Run> {
+  const { directory, images, clock = realClock, idleMs = 900_000, patienceMs = 10_000 } = options
+  mkdirSync(directory, { recursive: true })
+  const { state, save } = keptIn(State, options.file)
+  const underWay = new Set<Promise<void>>()
+  const host = new Host({
+    directory,
+    images,
+    idleMs,
+    patienceMs,
+    portOf: (service) => state.ports[service],
+    keepPort: (service, port) => {
+      state.ports[service] = port
+    },
+    admits: (service, token) => admits(state, options, service, token),
+    ready: (service) => state.revisions[state.services[service]?.latestReadyRevision ?? ''],
+  })
+  const stuck = { operations: false }
+  const ground: Ground = {
+    state,
+    clock,
+    host,
+    stuck,
+    changed: save,
+    inHand: (work) => {
+      const done = work.finally(() => underWay.delete(done))
+      underWay.add(done)
+    },
+  }
+  for (const service of Object.values(state.services))
+    service.uri = await host.address(service.name)
+  const steering = new Steering()
+  const front = await served(runApp(ground, steering), options.port)
+  return {
+    url: front.url,
+    steering,
+    host,
+    state,
+    stuck,
+    async close() {
+      await front.close()
+      await host.close()
+      await Promise.allSettled(underWay)
+      await host.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function admits(
+  state: State,
+  { whoIs, invokers = [] }: RunOptions,
+  name: string,
+  token: string | undefined,
+): Promise<Admission> {
+  const service = state.services[name]
+  if (!service) return 'forbidden'
+  if (service.invokerIamDisabled) return 'in'
+  const email = token === undefined ? null : await whoIs(token, service.uri)
+  if (token !== undefined && email === null) return 'unproven'
+  const member = email === null ? null : `serviceAccount:${email}`
+  const isKnown = member !== null && invokers.includes(member)
+  return isKnown || isInvoker({ state }, name, member) ? 'in' : 'forbidden'
+}

@@ -1,0 +1,168 @@
+import * as z from 'zod'
+import { condition, etagOf, type Ground, newMeta } from './ground.ts'
+import { checkId, idOf, missing, type Place, placeName, placeOf } from './names.ts'
+import { operate } from './operations.ts'
+import { read } from './read.ts'
+import { Refusal } from './refusal.ts'
+import { newRevision } from './revisions.ts'
+import type { Operation, Service } from './state.ts'
+import { Template } from './template.ts'
+
+const labels = z.record(z.string(), z.string()).optional()
+/** What a caller may say of a service; what only the service says is passed over, as Google does. */
+export const Wish = z.looseObject({ labels, annotations: labels, template: Template })
+export type Wish = z.output<typeof Wish>
+
+export async function createService(
+  ground: Ground,
+  place: Place,
+  id: string,
+  body: unknown,
+): Promise<Operation> {
+  checkId(id, 'service')
+  const name = `${placeName(place)}/services/${id}`
+  const { state } = ground
+  if (state.services[name]) throw new Refusal('ALREADY_EXISTS', `Resource '${id}' already exists.`)
+  const wish = read(Wish, body)
+  checkTemplate(wish.template)
+  const service: Service = {
+    ...given(wish),
+    name,
+    ...newMeta(ground),
+    labels: wish.labels ?? {},
+    annotations: wish.annotations ?? {},
+    template: wish.template,
+    reconciling: true,
+    conditions: [],
+    terminalCondition: condition(ground, 'Ready', 'CONDITION_RECONCILING'),
+    uri: '',
+  }
+  // The name is taken before anything is waited for.
+  state.services[name] = service
+  service.uri = await ground.host.address(name)
+  service.urls = [service.uri]
+  return roll(ground, service)
+}
+
+export function findService({ state }: Ground, name: string): Service {
+  const service = state.services[name]
+  if (service) return service
+  throw missing('SERVICE', name)
+}
+
+export function listServices({ state }: Ground, place: Place, query: URLSearchParams) {
+  const prefix = `${placeName(place)}/services/`
+  const all = Object.values(state.services).filter(
+    ({ name }) => place.location === '-' || name.startsWith(prefix),
+  )
+  const from = Number(query.get('pageToken') ?? 0)
+  const size = Math.min(Number(query.get('pageSize')) || 100, 100)
+  const more = from + size < all.length ? { nextPageToken: String(from + size) } : {}
+  return { services: all.slice(from, from + size), ...more }
+}
+
+/** Without a mask all that a caller may say is replaced; with one, what it names. */
+export function patchService(
+  ground: Ground,
+  name: string,
+  body: unknown,
+  mask: string | null,
+): Operation {
+  const service = findService(ground, name)
+  const said = z.looseObject({ etag: z.string().optional() }).parse(body)
+  checkEtag(service, said.etag)
+  const wish = read(Wish, mask ? { ...service, ...chosen(said, mask) } : said)
+  checkTemplate(wish.template)
+  Object.assign(service, given(wish), {
+    labels: wish.labels ?? {},
+    annotations: wish.annotations ?? {},
+    template: wish.template,
+    generation: String(Number(service.generation) + 1),
+    updateTime: ground.clock.now(),
+    etag: etagOf(ground.state),
+    reconciling: true,
+  })
+  return roll(ground, service)
+}
+
+export function deleteService(ground: Ground, name: string, etag: string | undefined): Operation {
+  const service = findService(ground, name)
+  checkEtag(service, etag)
+  const { state, host } = ground
+  delete state.services[name]
+  delete state.policies[name]
+  for (const [revision, { service: of }] of Object.entries(state.revisions)) {
+    if (of === name) delete state.revisions[revision]
+  }
+  const subject = { ...service, deleteTime: ground.clock.now() }
+  return operate(ground, { place: placeOf(name), kind: 'Service', subject }, async () => {
+    await host.remove(name)
+    return subject
+  })
+}
+
+/** A revision of what it now says, which serves as soon as one instance of it is well. */
+function roll(ground: Ground, service: Service): Operation {
+  const revision = newRevision(ground, service)
+  service.latestCreatedRevision = revision.name
+  const { name } = service
+  return operate(ground, { place: placeOf(name), kind: 'Service', subject: service }, async () => {
+    const fault = await ground.host.serve(name, revision)
+    // It was deleted, or rolled on, meanwhile.
+    if (service.latestCreatedRevision !== revision.name) return service
+    const ready = condition(
+      ground,
+      'Ready',
+      fault ? 'CONDITION_FAILED' : 'CONDITION_SUCCEEDED',
+      fault,
+    )
+    revision.conditions = [ready]
+    revision.reconciling = false
+    Object.assign(service, {
+      reconciling: false,
+      observedGeneration: service.generation,
+      terminalCondition: ready,
+      conditions: ['RoutesReady', 'ConfigurationsReady'].map((type) => ({ ...ready, type })),
+      ...(fault ? {} : { latestReadyRevision: revision.name }),
+    })
+    if (fault) throw new Refusal('FAILED_PRECONDITION', failed(revision.name, fault))
+    return service
+  })
+}
+
+const failed = (revision: string, fault: string) =>
+  `Revision '${idOf(revision)}' is not ready and cannot serve traffic. ${fault}`
+
+/** The fields that nothing here acts on, as they were said, without those that only the service says. */
+function given(wish: Wish): Record<string, unknown> {
+  const { name: _, uri: __, etag: ___, uid: ____, ...rest } = wish
+  return rest
+}
+
+const chosen = (said: Readonly<Record<string, unknown>>, mask: string) =>
+  Object.fromEntries(
+    mask.split(',').map((path) => {
+      const [field = ''] = path.split('.')
+      return [field, said[field]]
+    }),
+  )
+
+function checkEtag({ etag }: Service, given: string | undefined): void {
+  if (given === undefined || given === '' || given === etag) return
+  throw new Refusal('ABORTED', 'Conflict for resource: version does not match.')
+}
+
+function checkTemplate({ containers: [container], volumes = [] }: Template): void {
+  for (const { name, mountPath } of container?.volumeMounts ?? []) {
+    if (volumes.some((volume) => volume.name === name)) continue
+    throw new Refusal(
+      'INVALID_ARGUMENT',
+      `The mount of ${mountPath} names a volume that is not there: ${name}`,
+    )
+  }
+  if (container?.env?.some(({ name }) => reserved.has(name))) {
+    throw new Refusal('INVALID_ARGUMENT', 'The following reserved env names were provided: PORT.')
+  }
+}
+
+const reserved = new Set(['PORT', 'K_SERVICE', 'K_REVISION', 'K_CONFIGURATION'])
