@@ -5,6 +5,7 @@ import { keyShown } from '../shared/passports/shown.ts'
 import type { Plane } from '../shared/plane.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import { limits } from '../shared/platform/limits.ts'
+import { isAccessToken } from '../shared/signins/tokens.ts'
 import { callerAddress } from './address.ts'
 import { rateOfAddress, takeTurn } from './turns.ts'
 
@@ -18,7 +19,7 @@ export async function authenticate(
   const key = keyShown((name) => request.header(name))
   if (route.face === 'admin') {
     if (await plane.adminOf(key)) return null
-    throw new Fault('unauthenticated', 'send the admin key as X-API-Key')
+    throw await notAdmin(key, context, plane)
   }
   if (route.scope === null) {
     const { openPerMinuteMax: most } = limits
@@ -45,6 +46,15 @@ async function verified(key: string | undefined, context: Context, plane: Plane)
     if (isRefused) await takeTurn(context, plane, rateOfAddress(context, plane, 'refused', most))
     throw cause
   }
+}
+
+/** Whether who asks is nobody, or somebody who is no administrator. */
+async function notAdmin(key: string | undefined, context: Context, plane: Plane): Promise<Fault> {
+  if (!key || !isAccessToken(key)) {
+    return new Fault('unauthenticated', 'send an admin key as X-API-Key, or sign in')
+  }
+  const { userId } = await plane.verify(key, callerAddress(context, plane))
+  return new Fault('not_allowed', `${userId} is no administrator`)
 }
 
 /** The key of a session is good for that session alone, by its id. */

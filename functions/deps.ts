@@ -23,7 +23,7 @@ import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
 import { turnstile } from '../shared/rates/rates.ts'
-import { signinCheck } from '../shared/signins/verify.ts'
+import { signedInCheck, signinCheck } from '../shared/signins/verify.ts'
 import { googleBuckets } from '../shared/storage/googleBuckets.ts'
 import { tierBook } from '../shared/tiers/store.ts'
 import { environment } from './environment.ts'
@@ -57,6 +57,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     return done.finally(() => underWay.delete(done))
   }
   const tiers = tierBook(db, clock ?? realClock)
+  const signedIn = signedInCheck({ db, tiers }, clock ?? realClock, tokenKeys)
   const used = lastUses(transact, clock ?? realClock, (writing) => {
     inHand(writing).catch((cause) => all.log.warn('a last use was not kept', { cause }))
   })
@@ -96,13 +97,15 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     tiers,
     takeTurn: turnstile(transact, clock ?? realClock),
     verify: signinCheck(
-      { db, tiers },
+      signedIn,
       clock ?? realClock,
-      tokenKeys,
       passportCheck({ db, tiers }, clock ?? realClock, used),
     ),
     flag: flagReader(db, clock ?? realClock),
-    adminOf: adminCheck(db, clock ?? realClock, settings.ONMEMOS_INTERNAL_API_KEY ?? null),
+    adminOf: adminCheck(db, clock ?? realClock, {
+      bootstrapKey: settings.ONMEMOS_INTERNAL_API_KEY ?? null,
+      signedIn,
+    }),
     agentKey,
     agent: (backend, sessionId) =>
       agentClient(providers[backend].address(sessionId), agentKey(sessionId)),

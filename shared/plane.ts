@@ -68,7 +68,7 @@ export interface Plane extends Outlets {
   readonly takeTurn: TakeTurn
   /** Whether a switch is on for an account. */
   readonly flag: FlagOf
-  /** Who holds an admin key, or nobody. */
+  /** Which administrator shows an admin key, or an access token; or nobody. */
   adminOf(key: string | undefined): Promise<Admin | undefined>
   /** How many proxies of ours are in front of this process. */
   readonly trustedProxies: number

@@ -4,6 +4,7 @@ import { scopes } from '../shared/contract/route.ts'
 import { spellings } from '../shared/contract/spellings.ts'
 import { limits } from '../shared/platform/limits.ts'
 import { shipped } from '../shared/pricing/shipped.ts'
+import { issue } from '../shared/signins/issue.ts'
 import { asker } from './kit/asker.ts'
 import { type Citizen, settle } from './kit/citizens.ts'
 import { newWorld, type World } from './kit/world.ts'
@@ -132,6 +133,8 @@ let adasSession: string
 let hasty: string
 /** Good from some addresses only. */
 let local: string
+/** Ada's access token. */
+let signedIn: string
 /** By scope: a key that has all but that. */
 const without = new Map<string, string>()
 const others = new Map<string, Citizen>()
@@ -167,6 +170,10 @@ beforeAll(async () => {
   for (const scope of scopes) {
     without.set(scope, await issued({ scopes: scopes.filter((one) => one !== scope) }))
   }
+  const { plane, clock } = world
+  const who = { user_id: ada.userId, account_id: ada.accountId, how: 'oidc' } as const
+  const tokens = await plane.transact('in', (tx) => issue(tx, plane.tokenKeys, who, clock.now()))
+  signedIn = tokens.access_token
   // What was looked up before has been forgotten.
   world.advance({ seconds: limits.passportCacheSeconds })
   return world.close
@@ -235,6 +242,13 @@ test.each(each(guarded.filter(({ route }) => route.face === 'admin')))(
   "%s refuses a user's passport with 401",
   async (_, line) => {
     expect(await ask(line, ada.key)).toMatchObject({ status: 401 })
+  },
+)
+
+test.each(each(guarded.filter(({ route }) => route.face === 'admin')))(
+  '%s refuses who has signed in and is no administrator with 403',
+  async (_, line) => {
+    expect(await ask(line, signedIn)).toMatchObject({ status: 403, body: { code: 'not_allowed' } })
   },
 )
 

@@ -71,7 +71,7 @@ const mediaType = (route: Route) =>
   (route.isStream ? 'application/x-ndjson' : 'application/json')
 
 function securityOf({ face, scope }: Route) {
-  if (face === 'admin') return [{ admin: [] }]
+  if (face === 'admin') return [{ admin: [] }, { bearer: [] }]
   return scope ? [{ passport: [] }, { bearer: [] }] : []
 }
 
@@ -107,6 +107,7 @@ function refusals(route: Route) {
 
 const everywhere = (route: Route): FaultCode[] => [
   ...(securityOf(route).length > 0 ? (['unauthenticated'] as const) : []),
+  ...(route.face === 'admin' ? (['not_allowed'] as const) : []),
   ...(route.scope ? (['missing_scope', 'address_not_allowed', 'too_many_requests'] as const) : []),
   ...(route.body
     ? (['malformed_request', 'body_too_large', 'unsupported_media_type'] as const)

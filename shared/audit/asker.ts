@@ -1,3 +1,4 @@
+import type { Admin } from '../admins/verify.ts'
 import type { Holder } from '../passports/caller.ts'
 import { parseKey } from '../passports/key.ts'
 import { Refusal } from '../passports/refusal.ts'
@@ -34,6 +35,16 @@ function holding({ lineage, membership }: Holder): Asker | undefined {
   if (!accountId || !userId) return undefined
   return { actor: actorOf({ passportId: shown?.id ?? null, userId }), accountId, isKnown: true }
 }
+
+/** An administrator, by their key or, signed in, by themselves. */
+export const askerOfAdmin = (
+  { id, userId }: Pick<Admin, 'id' | 'userId'>,
+  key: string | undefined,
+): Asker => ({
+  actor: { kind: 'admin', id, user_id: userId, key: previewOf(key) },
+  accountId: null,
+  isKnown: true,
+})
 
 export const stranger = (key: string | undefined): Asker => ({
   actor: { kind: 'anyone', id: null, user_id: null, key: previewOf(key) },

@@ -7,6 +7,7 @@ import { route } from './route.ts'
 export const userKinds = ['human', 'service'] as const
 /** `suspended`: neither they nor their passports are let in. */
 export const userStatuses = ['active', 'suspended'] as const
+/** `admin`: signed in, they may use the admin face. */
 export const userTypes = ['free', 'pro', 'enterprise', 'admin'] as const
 
 export const User = z.object({
@@ -16,7 +17,7 @@ export const User = z.object({
   name: z.string(),
   kind: z.enum(userKinds),
   status: z.enum(userStatuses),
-  user_type: z.enum(userTypes),
+  user_type: z.enum(userTypes).describe('An `admin` who has signed in may use the admin face'),
   created_at: Timestamp,
 })
 

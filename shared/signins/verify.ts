@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { read } from '../firestore/collection.ts'
-import { type Caller, callerOf } from '../passports/caller.ts'
+import { callerOf, type Holder } from '../passports/caller.ts'
 import { heldBy, type Sources } from '../passports/holder.ts'
 import type { Verify } from '../passports/verify.ts'
 import { type Clock, epochMs } from '../platform/clock.ts'
@@ -10,16 +10,14 @@ import { isGood } from './refresh.ts'
 import { signins } from './signin.ts'
 import { type Access, isAccessToken, readAccess, type TokenKeys } from './tokens.ts'
 
+/** Who has signed in, by their access token; `unauthenticated` where that is not good or the sign-in is over. */
+export type SignedIn = (token: string) => Promise<Holder>
+
 /**
- * Lets in whoever shows a passport, or an access token. As with passports, what was found of a sign-in is kept for
- * `passportCacheSeconds`: its end, and a change of its user's role, are felt everywhere within that time.
+ * As with passports, what was found of a sign-in is kept for `passportCacheSeconds`: its end, and a change of its user's
+ * role, are felt everywhere within that time.
  */
-export function signinCheck(
-  from: Sources,
-  clock: Clock,
-  keys: TokenKeys,
-  passports: Verify,
-): Verify {
+export function signedInCheck(from: Sources, clock: Clock, keys: TokenKeys): SignedIn {
   const known = new LRUCache<string, { found: ReturnType<typeof find>; at: number }>({
     max: 10_000,
   })
@@ -44,14 +42,20 @@ export function signinCheck(
     return found
   }
 
-  return async (key, address): Promise<Caller> => {
-    if (!key || !isAccessToken(key)) return passports(key, address)
-    const access = await readAccess(keys, key, clock)
+  return async (token) => {
+    const access = await readAccess(keys, token, clock)
     const { signin, holder } = await lookUp(access)
-    const at = clock.now()
-    if (!signin || signin.user_id !== access.userId || !isGood(signin, at)) {
+    if (!signin || signin.user_id !== access.userId || !isGood(signin, clock.now())) {
       throw new Fault('unauthenticated', 'this sign-in is over: sign in again')
     }
-    return callerOf(holder, at, address ?? null)
+    return holder
   }
 }
+
+/** Lets in whoever shows a passport, or an access token. */
+export const signinCheck =
+  (signedIn: SignedIn, clock: Clock, passports: Verify): Verify =>
+  async (key, address) => {
+    if (!key || !isAccessToken(key)) return passports(key, address)
+    return callerOf(await signedIn(key), clock.now(), address ?? null)
+  }

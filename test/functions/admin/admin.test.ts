@@ -1,6 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
+import { newSecret } from '../../../shared/platform/ids.ts'
 import { limits } from '../../../shared/platform/limits.ts'
+import { issue } from '../../../shared/signins/issue.ts'
 import { asker } from '../../kit/asker.ts'
+import { settle } from '../../kit/citizens.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
 let world: World
@@ -102,4 +105,46 @@ test('any session can be listed and inspected, down to what its backend says', a
   expect(looked.body).toMatchObject({ id, passport_id: passportId, observed: 'running' })
   expect(looked.body.events.length).toBeGreaterThan(0)
   expect(await world.admin.get('/admin/sessions/nobody')).toMatchObject({ status: 404 })
+})
+
+test('who has signed in and is an administrator opens it as themselves; others are told they may not', async () => {
+  const { userId, accountId, key } = await settle(world.admin, newSecret(), 0)
+  const { access_token: token } = await world.plane.transact('a sign-in', (tx) =>
+    issue(
+      tx,
+      world.plane.tokenKeys,
+      { user_id: userId, account_id: accountId, how: 'mail' },
+      world.clock.now(),
+    ),
+  )
+  const asGrace = asker(world.faces.admin, { authorization: `Bearer ${token}` })
+  const become = async (user_type: string) => {
+    await world.admin.ask('PATCH', `/admin/users/${userId}`, { user_type })
+    world.advance({ seconds: limits.passportCacheSeconds })
+  }
+  const refused = { status: 403, body: { code: 'not_allowed' } }
+  expect(await asGrace.get('/admin/flags')).toMatchObject(refused)
+  const { records: told } = (
+    await asker(world.faces.public, { 'x-api-key': key }).get('/v1/audit?outcome=refused')
+  ).body
+  expect(told).toMatchObject([{ action: 'flags.list', actor: { kind: 'user', id: userId } }])
+
+  await become('admin')
+  expect(await asGrace.get('/admin/flags')).toMatchObject({ status: 200 })
+  expect(await asAdmin(key).get('/admin/flags')).toMatchObject({ status: 401 })
+  const { accountId: eves } = world.citizen('eve')
+  await asGrace.put(`/admin/accounts/${eves}/limits`, {})
+  const { records } = (await world.admin.get(`/admin/audit?actor=${userId}`)).body
+  expect(records[0]).toMatchObject({
+    action: 'limits.set',
+    account_id: eves,
+    actor: { kind: 'admin', id: userId, user_id: userId, key: null },
+  })
+
+  await become('pro')
+  expect(await asGrace.get('/admin/flags')).toMatchObject(refused)
+  await become('admin')
+  await world.admin.ask('PATCH', `/admin/users/${userId}`, { status: 'suspended' })
+  world.advance({ seconds: limits.passportCacheSeconds })
+  expect(await asGrace.get('/admin/flags')).toMatchObject({ status: 401 })
 })

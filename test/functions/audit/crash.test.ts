@@ -77,7 +77,7 @@ async function run(act: Act, cut?: { step: number; when: 'before' | 'after' }) {
   const plane: Plane = {
     ...cloud.process({ outside: process.outside }),
     verify: async () => ({ ...ada, scopes }),
-    adminOf: async () => ({ id: 'bootstrap', name: 'the test' }),
+    adminOf: async () => ({ id: 'bootstrap', name: 'the test', userId: null }),
   }
   const [method, path, body] = act.ask
   const face = path.startsWith('/admin') ? 'admin' : 'public'
