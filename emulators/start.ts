@@ -12,6 +12,7 @@ const usage = `npm start -- [options]
   --admin-port N       the admin port (8001)
   --state DIR          where to keep what is known (.onmemos)
   --dispatch HOW       direct (a worker is told at once) or pubsub (only by its topic)
+  --identity-provider  start one too, which believes whoever comes; people sign in with it
   --verbose            print every log line, not only warnings and errors
 
 Settings of the environment and of .env hold here too (npm run config): ONMEMOS_INTERNAL_API_KEY is the admin key.
@@ -24,6 +25,7 @@ const Options = z.object({
   'admin-port': Port.default(8001),
   state: z.string().min(1).default('.onmemos'),
   dispatch: z.enum(['direct', 'pubsub']).default('direct'),
+  'identity-provider': z.boolean().default(false),
   verbose: z.boolean().default(false),
   help: z.boolean().default(false),
 })
@@ -32,7 +34,7 @@ function optionsFrom(args: readonly string[]) {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   const options = { port: text, 'admin-port': text, state: text, dispatch: text } as const
-  const flags = { fresh: flag, verbose: flag, help: flag } as const
+  const flags = { fresh: flag, 'identity-provider': flag, verbose: flag, help: flag } as const
   const { values } = parseArgs({ args: [...args], options: { ...options, ...flags } })
   return Options.parse({ port: environment().ONMEMOS_PORT || undefined, ...values })
 }
@@ -76,6 +78,7 @@ async function main() {
     publicPort: options.port,
     adminPort: options['admin-port'],
     dispatch: options.dispatch,
+    withIdentityProvider: options['identity-provider'],
     env: environment(),
     log,
     lost: (why) => leave(1, `an emulator ended: ${why}`),

@@ -14,6 +14,7 @@ import { openIam } from '../iam/server.ts'
 import { onFreePort } from '../keeper/ports.ts'
 import { type GoogleEmulators, startGoogleEmulators } from '../keeper/start.ts'
 import { openKubernetes } from '../kubernetes/server.ts'
+import { openIdentityProvider } from '../oidc/server.ts'
 import { makeBucket } from '../storage/makeBucket.ts'
 import { openStorage } from '../storage/server.ts'
 import { endEverySession } from './curfew.ts'
@@ -31,6 +32,8 @@ export interface LocalCloudOptions {
   readonly publicPort?: number | undefined
   readonly adminPort?: number | undefined
   readonly dispatch: 'direct' | 'pubsub'
+  /** Start an identity provider too, and let people sign in with it. */
+  readonly withIdentityProvider?: boolean
   /** Settings that this cloud does not choose itself, such as the admin key. */
   readonly env?: Environment
   readonly log: Log
@@ -42,6 +45,8 @@ export interface LocalCloud {
   readonly publicUrl: string
   readonly adminUrl: string
   readonly adminKey: string
+  /** The identity provider that it started; null where it was not asked to. */
+  readonly identityUrl: string | null
   readonly demo: Demo
   /** Does a job now, whatever its schedule says. */
   run(job: JobName): Promise<unknown>
@@ -87,9 +92,16 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   const kubernetes = await openKubernetes(join(stateDirectory, 'kubernetes.json'))
   undo.push(() => kubernetes.close())
 
+  const publicUrl = `http://127.0.0.1:${publicPort}`
+  const identity = options.withIdentityProvider
+    ? await openIdentityProvider(`${publicUrl}/v1/signin/callback`)
+    : null
+  undo.push(() => identity?.close())
+
   const keys = keysIn(stateDirectory, options.env?.ONMEMOS_INTERNAL_API_KEY)
   const urls = {
-    publicUrl: `http://127.0.0.1:${publicPort}`,
+    publicUrl,
+    identityUrl: identity?.url ?? null,
     storageUrl: storage.url,
     iamUrl: iam.url,
     kubernetesUrl: kubernetes.url,
@@ -126,6 +138,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
     publicUrl: publicFace.url,
     adminUrl: adminFace.url,
     adminKey: keys.adminKey,
+    identityUrl: urls.identityUrl,
     demo,
     run: (name: JobName) => jobs[name].run(plane),
   }
@@ -133,6 +146,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
 
 interface Urls {
   readonly publicUrl: string
+  readonly identityUrl: string | null
   readonly storageUrl: string
   readonly iamUrl: string
   readonly kubernetesUrl: string
@@ -141,7 +155,7 @@ interface Urls {
 async function planeOn(
   google: GoogleEmulators,
   keys: Keys,
-  { publicUrl, storageUrl, iamUrl, kubernetesUrl }: Urls,
+  { publicUrl, identityUrl, storageUrl, iamUrl, kubernetesUrl }: Urls,
   { stateDirectory, dispatch, env = {}, log }: LocalCloudOptions,
 ): Promise<Plane> {
   const agentBundle = join(stateDirectory, 'agent.cjs')
@@ -156,6 +170,7 @@ async function planeOn(
       // Nothing leaves this machine unless somebody names a mail server.
       ...(env.ONMEMOS_SMTP_URL ? {} : { ONMEMOS_MAIL_DIRECTORY: join(stateDirectory, 'mail') }),
       ...byOwnNames(env),
+      ...(identityUrl && { ONMEMOS_OIDC_ISSUER: identityUrl, ONMEMOS_OIDC_CLIENT_ID: 'onmemos' }),
       PROJECT_ID: projectId,
       PUBLIC_URL: publicUrl,
       ONMEMOS_INTERNAL_API_KEY: keys.adminKey,

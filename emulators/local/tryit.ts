@@ -2,6 +2,7 @@
 export const tryIt = (cloud: {
   publicUrl: string
   adminUrl: string
+  identityUrl: string | null
   demo: { passportKey: string }
   adminKey: string
   stateDirectory: string
@@ -10,7 +11,7 @@ OnMemOS runs on this machine.
 
   public  ${cloud.publicUrl}
   admin   ${cloud.adminUrl}   (X-API-Key: ${cloud.adminKey})
-
+${cloud.identityUrl ? `  sign in ${cloud.publicUrl}/v1/signin   (${cloud.identityUrl} believes whoever comes)\n` : ''}
 Try it, in another terminal:
 
   export ONMEMOS_URL=${cloud.publicUrl}
