@@ -24,13 +24,15 @@ export function pages(plane: Plane, assets: string): Hono {
     })
   })
   // The same for every session: who may see one is asked when its terminal is opened.
-  app.get('/terminal/:id', async (context) =>
-    context.body(await readFile(join(assets, 'terminal.html'), 'utf8'), 200, {
+  app.get('/terminal/:id', async (context) => {
+    const page = await readFile(join(assets, 'terminal.html'), 'utf8')
+    const told = plane.oidc ? page.replace('<body', '<body data-signin') : page
+    return context.body(told, 200, {
       ...guarded,
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-    }),
-  )
+    })
+  })
   return app
 }
 

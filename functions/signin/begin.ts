@@ -5,8 +5,15 @@ import { oidcOf } from '../../shared/signins/signInBy.ts'
 import { handle } from '../handle.ts'
 import { departure } from './cookies.ts'
 
-export default handle(api.signin.begin, async ({ query }, plane) => {
+export default handle(api.signin.begin, async ({ query, headers }, plane) => {
   const returnTo = query.return_to === undefined ? null : ourPath(plane, query.return_to)
+  const home = new URL(plane.publicUrl)
+  if (headers.host === `localhost:${home.port}` && home.hostname === '127.0.0.1') {
+    // The provider sends the browser back there, where it must have the cookie.
+    const again = new URL(api.signin.begin.path, home)
+    if (returnTo) again.searchParams.set('return_to', returnTo)
+    return Response.redirect(again, 302)
+  }
   const { url, journey } = await oidcOf(plane).begin()
   return new Response(null, {
     status: 302,

@@ -32,6 +32,7 @@ export const beginSignin = route({
         'A path of this server to come back to; without it the tokens are answered as JSON',
       ),
   }),
+  headers: z.object({ host: z.string().max(255).optional() }),
   isRaw: true,
   status: 200,
   output: z.string(),

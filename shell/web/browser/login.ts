@@ -1,6 +1,7 @@
 import { ApiError, ConnectionError } from '../../../sdk/errors.ts'
 import { problem } from '../../../sdk/problem.ts'
 import type { TerminalSocket } from '../../../sdk/terminal.ts'
+import { refreshBrowser, signoutBrowser, Tokens } from '../../../shared/contract/signin.ts'
 import { createTicket } from '../../../shared/contract/tickets.ts'
 
 /** Makes a connection to the session's terminals. */
@@ -12,7 +13,7 @@ export type Login = () => Promise<TerminalSocket>
  */
 export function loginFor(sessionId: string, credential: string): Login {
   if (credential.startsWith('onm_')) {
-    return async () => connect(sessionId, await ticketFor(sessionId, credential))
+    return async () => connect(sessionId, await ticketFor(sessionId, { 'x-api-key': credential }))
   }
   let isUsed = false
   return async () => {
@@ -22,14 +23,26 @@ export function loginFor(sessionId: string, credential: string): Login {
   }
 }
 
-async function ticketFor(sessionId: string, key: string): Promise<string> {
+/** Where this browser is signed in: each connection has an access token of its own, and by that a ticket. */
+export function signedInLogin(sessionId: string): Login {
+  return async () => {
+    const answer = await post(refreshBrowser.path)
+    const { access_token: token } = Tokens.pick({ access_token: true }).parse(answer)
+    return connect(sessionId, await ticketFor(sessionId, { authorization: `Bearer ${token}` }))
+  }
+}
+
+export const signOut = (): Promise<unknown> => post(signoutBrowser.path)
+
+async function ticketFor(sessionId: string, key: Record<string, string>): Promise<string> {
   const path = createTicket.path.replace('{id}', encodeURIComponent(sessionId))
-  const response = await fetch(path, {
-    method: 'POST',
-    headers: { 'x-api-key': key, 'content-type': 'application/json' },
-    body: '{}',
-  })
-  if (response.ok) return createTicket.output.parse(await response.json()).ticket
+  const headers = { ...key, 'content-type': 'application/json' }
+  return createTicket.output.parse(await post(path, { headers, body: '{}' })).ticket
+}
+
+async function post(path: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(path, { ...init, method: 'POST' })
+  if (response.ok) return response.json()
   const refused = await problem(response, path)
   throw response.status >= 500 ? new ConnectionError(refused.detail) : refused
 }

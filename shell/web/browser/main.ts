@@ -2,7 +2,8 @@ import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import { RemoteTerminal } from '../../../sdk/terminal.ts'
 import type { ServerMessage } from '../../../shared/contract/shell.ts'
-import { type Login, loginFor } from './login.ts'
+import { beginSignin } from '../../../shared/contract/signin.ts'
+import { type Login, loginFor, signedInLogin, signOut } from './login.ts'
 import { element } from './page.ts'
 
 /** The web terminal of one session: its id is the last part of the address. */
@@ -20,6 +21,13 @@ form.addEventListener('submit', (event) => {
   void sit(login)
 })
 
+// Back from signing in, where the address says so: also when the page is loaded again.
+const signedIn = '#signed-in'
+const returnTo = encodeURIComponent(`${location.pathname}${signedIn}`)
+element('signin', HTMLAnchorElement).href = `${beginSignin.path}?return_to=${returnTo}`
+element('signout').addEventListener('click', () => {
+  void signOut().finally(() => location.replace(location.pathname))
+})
 async function sit(login: Login): Promise<void> {
   say('')
   document.body.dataset.state = 'open'
@@ -89,4 +97,9 @@ const connection = (state: string) => {
 }
 const say = (what: string) => {
   element('notice').textContent = what
+}
+
+if (location.hash === signedIn) {
+  document.body.dataset.signedIn = ''
+  void sit(signedInLogin(sessionId))
 }

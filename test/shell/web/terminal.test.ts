@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { type Gateway, openGateway } from '../../../emulators/gateway/gateway.ts'
+import { openIdentityProvider } from '../../../emulators/oidc/server.ts'
 import { pages } from '../../../shell/pages.ts'
 import { bundleTerminal } from '../../../shell/web/bundle.ts'
 import { freePort } from '../../kit/npmStart.ts'
@@ -26,14 +27,23 @@ const open = (port: number) =>
   openGateway('public', port, world.plane, () => undefined, pages(world.plane, assets))
 
 beforeAll(async () => {
-  world = await newWorld({ credit: { ada: 1 }, lasts: 'file' })
+  const port = await freePort()
+  const publicUrl = `http://127.0.0.1:${port}`
+  const provider = await openIdentityProvider(`${publicUrl}/v1/signin/callback`)
+  const settings = {
+    PUBLIC_URL: publicUrl,
+    ONMEMOS_OIDC_ISSUER: provider.url,
+    ONMEMOS_OIDC_CLIENT_ID: 'onmemos',
+  }
+  world = await newWorld({ credit: { ada: 1 }, lasts: 'file', settings })
   await bundleTerminal(assets)
-  gateway = await open(await freePort())
+  gateway = await open(port)
   session = (await world.as('ada').post('/v1/sessions', { provider: 'local' })).body.id
   if (hasBrowser) browser = await chromium.launch({ executablePath, args: flags })
   return async () => {
     await browser?.close()
     await gateway.close()
+    await provider.close()
     rmSync(assets, { recursive: true })
     await world.close()
   }
@@ -100,6 +110,25 @@ it('a person logs in with a key, types, sees, resizes; nothing leaves the host',
   expect(await page.inputValue('#credential')).toBe('')
   if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT })
   expect(trouble).toEqual([])
+  await page.close()
+})
+
+it('a person signs in at the identity provider, comes back to the terminal, and signs out', async () => {
+  const { page } = await visit()
+  const name = new URL(gateway.url).host.replace('127.0.0.1', 'localhost')
+  await page.goto(`http://${name}/terminal/${session}`)
+  await page.click('#signin')
+  if (process.env.SCREENSHOT) await page.screenshot({ path: `${process.env.SCREENSHOT}.who.png` })
+  await page.click('text=Ada Lovelace')
+  await screen(page).toContain('$')
+  expect(page.url()).toBe(`${gateway.url}/terminal/${session}#signed-in`)
+  await page.reload()
+  await screen(page).toContain('$')
+  if (process.env.SCREENSHOT) await page.screenshot({ path: `${process.env.SCREENSHOT}.in.png` })
+  await page.click('#signout')
+  await page.waitForSelector('#credential')
+  const ours = (await page.context().cookies()).map((cookie) => cookie.name)
+  expect(ours.filter((one) => one.startsWith('onmemos'))).toEqual([])
   await page.close()
 })
 
