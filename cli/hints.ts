@@ -14,6 +14,13 @@ export const hints: Readonly<Partial<Record<FaultCode | (string & {}), (facts: F
     invalid_quote: () => '`onmemos estimate` with the same flags gives one that is good for this.',
     quote_expired: () => '`onmemos estimate` gives a new one.',
     quote_used: () => '`onmemos estimate` gives a new one.',
+    too_many_sessions: (facts) =>
+      room(facts, '`onmemos ls --status running` shows those there are'),
+    daily_limit_reached: (facts) => room(facts, 'It begins again at midnight UTC'),
+    spend_limit_reached: () =>
+      '`onmemos account` and `onmemos keys list` say what may be used; `onmemos quota` asks for more.',
+    above_account_limit: () =>
+      "`onmemos account` says what it may; ask for more with: onmemos quota '<what>'",
     not_found: () => '`onmemos ls` lists your sessions.',
     name_ambiguous: () => 'Use its id: `onmemos ls` shows both.',
     session_not_running: () => '`onmemos get <id>` says why; `onmemos create` makes another.',
@@ -22,3 +29,9 @@ export const hints: Readonly<Partial<Record<FaultCode | (string & {}), (facts: F
     contention: () => 'Try again in a moment.',
     internal: () => 'This is a fault of the server: its log says more.',
   }
+
+/** A limit of a key was set by whoever made it; one of an account by an administrator. */
+const room = ({ passport_id: id }: Facts, otherwise: string) =>
+  typeof id === 'string'
+    ? `${otherwise}; this limit is the key's own: \`onmemos keys list\`.`
+    : `${otherwise}; ask for more with: onmemos quota '<what>'`

@@ -11,6 +11,16 @@ export function accessCommands(program: Command) {
       await account(self.optsWithGlobals())
     })
   program
+    .command('quota')
+    .description('Ask an administrator for more than the account may; prints the id of the request')
+    .argument('<wanted>', 'in your own words, such as "5 sessions at once"')
+    .option('--why <text>', 'what it is for')
+    .option('--email <address>', 'where to answer; your own unless given')
+    .action(async (wanted, _, self: Command) => {
+      const { quota } = await import('../commands/quota.ts')
+      await quota(wanted, self.optsWithGlobals())
+    })
+  program
     .command('audit')
     .description('What was done in the account, by whom, and what was refused; newest first')
     .option('--all', 'every page, not only the newest 20')

@@ -28,6 +28,17 @@ export function accountCommands(program: Command) {
     })
 
   program
+    .command('token')
+    .description(
+      'Print the key in use, or the access token of who has signed in, for other programs',
+    )
+    .addHelpText('after', tokenHelp)
+    .action(async (_, self: Command) => {
+      const { token } = await import('../commands/token.ts')
+      token(self.optsWithGlobals())
+    })
+
+  program
     .command('signup')
     .description('Have a code mailed to you, and make an account or sign in with it')
     .argument('[email]', 'your address')
@@ -142,6 +153,12 @@ What is kept is readable for you alone, and is sent to this server only.
 Examples:
   onmemos login
   onmemos login --url https://onmemos.example.com --key - < key.txt`
+
+const tokenHelp = `
+An access token is good for at least two minutes, and for half an hour at most.
+
+Example:
+  curl -H "Authorization: Bearer $(onmemos token)" http://127.0.0.1:8001/admin/overview`
 
 const signupHelp = `
 Examples:

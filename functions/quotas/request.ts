@@ -4,6 +4,6 @@ import { askForMore, quotaMessage } from '../../shared/quotas/ask.ts'
 import { handle } from '../handle.ts'
 
 export default handle(api.quotas.request, async ({ body, caller }, plane) => ({
-  ...(await askForMore(plane, newId('quotaRequest'), body, caller?.accountId ?? null)),
+  ...(await askForMore(plane, newId('quotaRequest'), body, caller)),
   message: quotaMessage,
 }))

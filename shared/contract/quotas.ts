@@ -34,7 +34,7 @@ export const requestQuota = route({
   scope: null,
   knowsCaller: true,
   body: z.strictObject({
-    email: z.email().max(254),
+    email: z.email().max(254).optional().describe('Where to answer; your own unless given'),
     name: z.string().min(1).max(128).optional(),
     company: z.string().max(128).optional(),
     use_case: Text.optional(),
@@ -43,7 +43,7 @@ export const requestQuota = route({
   }),
   status: 201,
   output: Asked.extend({ message: z.string() }),
-  errors: ['too_many_requests', 'contention'],
+  errors: ['too_many_requests', 'invalid_request', 'contention'],
 })
 
 export const listQuotaRequests = route({

@@ -38,6 +38,33 @@ test('a key is made with limits, listed, rotated and revoked', async () => {
   expect(wrong).toMatchObject({ code: 2, stdout: '' })
 })
 
+test('who hits a limit is told how to ask for more, and asks', async () => {
+  const { world, url, key } = await server()
+  const at = home({ url, key })
+  const limits = `/admin/accounts/${world.citizen('ada').accountId}/limits`
+  await world.admin.put(limits, { sessions_max: 0 })
+  const full = await typed(at, 'create')
+  expect(full).toMatchObject({ code: 1, stdout: '' })
+  expect(full.stderr).toContain('this account may have 0 at once\n')
+  expect(full.stderr).toContain('ask for more with: onmemos quota')
+  const asked = await typed(at, 'quota', '2 at once', '--why', 'to begin')
+  expect(asked).toMatchObject({ code: 0, stdout: expect.stringMatching(/^quot\w+\n$/) })
+  const { quota_requests: queue } = (await world.admin.get('/admin/quota-requests')).body
+  expect(queue).toMatchObject([
+    { id: asked.stdout.trim(), email: 'ada@example.com', requested_limits: '2 at once' },
+  ])
+  const own = await typed(at, 'keys', 'create', 'small', '--sessions', '0')
+  await world.admin.put(limits, { sessions_max: 2 })
+  const small = await typed(home({ url, key: own.stdout.trim() }), 'create')
+  expect(small.stderr).toContain("this limit is the key's own")
+})
+
+test('a token for other programs is the key in use', async () => {
+  const at = home({ url: 'http://elsewhere.test', key: 'onm_one' })
+  expect((await typed(at, 'token')).stdout).toBe('onm_one\n')
+  expect((await typed(home(), 'token')).code).toBe(1)
+})
+
 test('a machine is made a member, given another role, and removed', async () => {
   const { url, key } = await server()
   const at = home({ url, key })

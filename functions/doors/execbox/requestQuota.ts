@@ -15,7 +15,7 @@ export default handle(api.execbox.requestQuota, async ({ body, caller }, plane) 
     budget: body.budget ?? undefined,
   }
   const id = `quot${String(number).padStart(18, '0')}`
-  const asked = await askForMore(plane, id, wish, caller?.accountId ?? null)
+  const asked = await askForMore(plane, id, wish, caller)
   return {
     id: number,
     status: 'pending' as const,

@@ -33,6 +33,13 @@ test('who hits a limit asks for more, and has it from when it is granted', async
   expect((await world.admin.get(`${account()}/limits`)).body.sessions_max).toBe(2)
 })
 
+test('without an address it is answered at the asker’s own; a stranger has to give one', async () => {
+  const mine = await world.as('ada').post('/v1/quota-requests', {})
+  expect(mine).toMatchObject({ status: 201, body: { email: 'ada@example.com' } })
+  const nobodys = await world.anyone.post('/v1/quota-requests', {})
+  expect(nobodys).toMatchObject({ status: 422, body: { errors: [{ location: 'body.email' }] } })
+})
+
 test('one that was denied is closed', async () => {
   const { id } = await ask()
   const denied = await world.admin.ask('PATCH', `/admin/quota-requests/${id}`, { status: 'denied' })
