@@ -10,9 +10,12 @@ export interface Native {
   resize(master: number, cols: number, rows: number): void
 }
 
-/** Loaded with the first terminal, from beside the agent: only there is it certain to be of its platform. */
-export function native(): Native {
-  loaded ??= load(`${process.argv[1]}${terminalPart}`)
+/**
+ * Loaded with the first terminal, from beside the agent, where it is certain to be of its platform. Who is no agent says
+ * where else.
+ */
+export function native(path = `${process.argv[1]}${terminalPart}`): Native {
+  loaded ??= load(path)
   return loaded
 }
 let loaded: Native | undefined

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { listening } from '../pubsub/http.ts'
@@ -8,10 +10,13 @@ export interface Served {
   close(): Promise<void>
 }
 
-/** An app on a loopback port of its own: a free one unless it is said. */
-export async function served(app: Hono, port?: number): Promise<Served> {
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** An app on a loopback port of its own: a free one unless it is said. `upgrade` has what becomes another protocol. */
+export async function served(app: Hono, port?: number, upgrade?: Upgrade): Promise<Served> {
   const server = createAdaptorServer({ fetch: app.fetch })
   if (!('closeAllConnections' in server)) throw new Error('not an HTTP/1 server')
+  if (upgrade) server.on('upgrade', upgrade)
   const bound = await listening(server, port)
   return {
     url: `http://127.0.0.1:${bound}`,

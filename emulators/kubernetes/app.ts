@@ -1,92 +1,125 @@
 import { type Context, Hono } from 'hono'
+import { bodyOf, mediaTypeOf } from './body.ts'
+import type { Cluster } from './cluster.ts'
 import { discovery } from './discovery.ts'
-import { kinds } from './kinds.ts'
-import { create, get, list, type Place, patch, remove, replace } from './objects.ts'
+import { create } from './objects/create.ts'
+import { get, list } from './objects/get.ts'
+import { patch } from './objects/patch.ts'
+import { DeleteOptions, remove } from './objects/remove.ts'
+import { replace } from './objects/replace.ts'
+import type { Machine } from './pods/machine.ts'
 import { Refusal, statusOf } from './refusal.ts'
-import type { State } from './state.ts'
+import { type Asked, askedOf } from './request.ts'
+import { subresources } from './subresources.ts'
+import { Watches } from './watch.ts'
 
-/** An API server with the few kinds of `kinds.ts`. `changed` hears of every change. */
-export function kubernetesApp(state: State, changed: () => void = () => {}): Hono {
+/** An API server with the kinds of `kinds.ts`. */
+export function kubernetesApp(
+  cluster: Cluster,
+  { machine, watches = new Watches() }: { machine?: Machine; watches?: Watches } = {},
+): Hono {
   const app = new Hono()
-  app.onError((cause, context) => {
-    if (cause instanceof Refusal) return context.json(statusOf(cause), cause.code)
-    return context.json(
-      { kind: 'Status', status: 'Failure', code: 500, message: String(cause) },
-      500,
-    )
-  })
+  app.onError((cause, context) => refused(context, cause))
   app.notFound(({ req }) => {
-    throw new Refusal(
-      404,
-      'NotFound',
-      `the server could not find the requested resource: ${req.path} is not emulated`,
-    )
-  })
-  app.use(async ({ req }, next) => {
-    await next()
-    if (req.method !== 'GET') changed()
+    throw notEmulated(req.path)
   })
   for (const [path, answer] of Object.entries(discovery)) {
     app.get(path, (context) => context.json(answer()))
   }
-  for (const kind of kinds) {
-    const root = kind.group === '' ? '/api/v1' : `/apis/${kind.group}/${kind.version}`
-    if (kind.isNamespaced) {
-      routes(app, `${root}/namespaces/:namespace/${kind.plural}`, ({ req }) => ({
-        kind,
-        namespace: req.param('namespace') ?? '',
-      }))
-      app.get(`${root}/${kind.plural}`, (context) => listed(context, { kind, namespace: '' }))
-    } else {
-      routes(app, `${root}/${kind.plural}`, () => ({ kind, namespace: '' }))
-    }
-  }
+  app.all('*', async (context) => {
+    const asked = askedOf(context.req.method, new URL(context.req.url))
+    if (!asked) throw notEmulated(context.req.path)
+    return answer({ cluster, machine, watches, context, asked })
+  })
   return app
+}
 
-  function listed({ req, json }: Context, place: Place) {
-    const query = new URL(req.url).searchParams
-    if (query.get('watch') === 'true') {
-      throw new Refusal(405, 'MethodNotAllowed', 'watch is not emulated')
+export interface Exchange {
+  readonly cluster: Cluster
+  /** Without one pods are objects that nobody runs. */
+  readonly machine: Machine | undefined
+  readonly watches: Watches
+  readonly context: Context
+  readonly asked: Asked
+}
+
+async function answer(exchange: Exchange): Promise<Response> {
+  const { cluster, watches, context, asked } = exchange
+  const { kind, namespace, name, subresource, verb } = asked
+  const { searchParams: query } = new URL(context.req.url)
+  const own = subresources[`${kind.plural}/${subresource}`]
+  if (own) return own(exchange)
+  const place = { kind, namespace }
+  const write = { subresource, isTried: query.has('dryRun') }
+  switch (verb) {
+    case 'watch':
+      return new Response(watches.stream(cluster, place, forName(query, name)), {
+        headers: { 'content-type': 'application/json' },
+      })
+    case 'list':
+      return context.json(list(cluster, place, query))
+    case 'get':
+      return context.json(get(cluster, place, name))
+    case 'create':
+      return context.json(create(cluster, place, await bodyOf(context), write), 201)
+    case 'update':
+      return context.json(replace(cluster, place, name, await bodyOf(context), write))
+    case 'patch': {
+      const change = { type: mediaTypeOf(context), body: await bodyOf(context) }
+      const { isNew, object } = patch(cluster, place, name, change, write)
+      return context.json(object, isNew ? 201 : 200)
     }
-    return json(list(state, place, query))
-  }
-
-  function routes(to: Hono, path: string, place: (context: Context) => Place) {
-    to.get(path, (context) => listed(context, place(context)))
-    to.post(path, async (context) =>
-      context.json(create(state, place(context), await bodyOf(context)), 201),
-    )
-    to.get(`${path}/:name`, (context) =>
-      context.json(get(state, place(context), context.req.param('name'))),
-    )
-    to.put(`${path}/:name`, async (context) =>
-      context.json(
-        replace(state, place(context), context.req.param('name'), await bodyOf(context)),
-      ),
-    )
-    to.patch(`${path}/:name`, async (context) => {
-      const isApply = typeOf(context).includes('apply-patch')
-      const body = await bodyOf(context)
-      const done = patch(state, place(context), context.req.param('name'), body, isApply)
-      return context.json(done.object, done.isNew ? 201 : 200)
-    })
-    to.delete(`${path}/:name`, (context) =>
-      context.json(remove(state, place(context), context.req.param('name'))),
-    )
+    case 'delete': {
+      const { object, isGone } = remove(cluster, place, name, await deleteOptions(context, query))
+      return context.json(isGone ? goneStatus(asked, object.metadata.uid) : object)
+    }
+    case 'deletecollection': {
+      const options = await deleteOptions(context, query)
+      const found = list(cluster, place, query)
+      for (const { metadata } of found.items) {
+        remove(cluster, { kind, namespace: metadata.namespace ?? '' }, metadata.name, options)
+      }
+      return context.json(found)
+    }
   }
 }
 
-const typeOf = ({ req }: Context) => req.header('content-type') ?? ''
-
-/** JSON by any of its names. kubectl's `create` sends protobuf: clients use `apply`, or send JSON. */
-async function bodyOf(context: Context): Promise<unknown> {
-  const type = typeOf(context)
-  if (/protobuf|json-patch/.test(type)) {
-    throw new Refusal(415, 'UnsupportedMediaType', `${type} is not emulated: send JSON`)
-  }
-  try {
-    return JSON.parse(await context.req.text())
-  } catch {
-    throw new Refusal(400, 'BadRequest', 'the body is not JSON')
-  }
+const refused = (context: Context, cause: unknown) => {
+  const refusal =
+    cause instanceof Refusal
+      ? cause
+      : new Refusal(500, 'InternalError', `Internal error occurred: ${cause}`)
+  return context.json(statusOf(refusal), refusal.code)
 }
+
+const notEmulated = (path: string) =>
+  new Refusal(
+    404,
+    'NotFound',
+    `the server could not find the requested resource: ${path} is not emulated`,
+  )
+
+/** Watching one object is watching the list for its name. */
+function forName(query: URLSearchParams, name: string): URLSearchParams {
+  if (name === '') return query
+  return new URLSearchParams([...query, ['fieldSelector', `metadata.name=${name}`]])
+}
+
+/** In the body, or in the query as some clients say them. */
+async function deleteOptions(context: Context, query: URLSearchParams): Promise<DeleteOptions> {
+  const body = await bodyOf(context)
+  const grace = query.get('gracePeriodSeconds')
+  return DeleteOptions.parse({
+    ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
+    ...(query.has('dryRun') ? { dryRun: query.getAll('dryRun') } : {}),
+    ...Object(body),
+  })
+}
+
+const goneStatus = ({ kind, name }: Asked, uid: string) => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: { name, group: kind.group, kind: kind.plural, uid },
+})

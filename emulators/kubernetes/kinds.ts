@@ -7,39 +7,83 @@ export interface Kind {
   readonly kind: string
   readonly short: readonly string[]
   readonly isNamespaced: boolean
+  /** What is below one object, and the verbs that it takes. */
+  readonly subresources: Readonly<Record<string, readonly string[]>>
 }
 
+const status = { status: ['get', 'patch', 'update'] }
+
 export const kinds: readonly Kind[] = [
-  {
-    group: '',
-    version: 'v1',
-    plural: 'namespaces',
-    singular: 'namespace',
-    kind: 'Namespace',
-    short: ['ns'],
+  kind('v1', 'Namespace', 'namespaces', 'ns', {
     isNamespaced: false,
-  },
-  {
-    group: '',
-    version: 'v1',
-    plural: 'serviceaccounts',
-    singular: 'serviceaccount',
-    kind: 'ServiceAccount',
-    short: ['sa'],
-    isNamespaced: true,
-  },
-  {
-    group: 'networking.k8s.io',
-    version: 'v1',
-    plural: 'networkpolicies',
-    singular: 'networkpolicy',
-    kind: 'NetworkPolicy',
-    short: ['netpol'],
-    isNamespaced: true,
-  },
+    subresources: { ...status, finalize: ['update'] },
+  }),
+  kind('v1', 'Pod', 'pods', 'po', {
+    subresources: {
+      ...status,
+      attach: ['create', 'get'],
+      eviction: ['create'],
+      exec: ['create', 'get'],
+      log: ['get'],
+      portforward: ['create', 'get'],
+    },
+  }),
+  kind('v1', 'ServiceAccount', 'serviceaccounts', 'sa', { subresources: { token: ['create'] } }),
+  kind('v1', 'Secret', 'secrets', ''),
+  kind('v1', 'ConfigMap', 'configmaps', 'cm'),
+  kind('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', 'pvc', { subresources: status }),
+  kind('v1', 'ResourceQuota', 'resourcequotas', 'quota', { subresources: status }),
+  kind('v1', 'LimitRange', 'limitranges', 'limits'),
+  kind('v1', 'Event', 'events', 'ev'),
+  kind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies', 'netpol'),
+  kind('rbac.authorization.k8s.io/v1', 'Role', 'roles', ''),
+  kind('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings', ''),
+  kind('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', '', { isNamespaced: false }),
+  kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', '', {
+    isNamespaced: false,
+  }),
 ]
+
+export const verbs = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+] as const
 
 export const apiVersionOf = ({ group, version }: Kind): string =>
   group === '' ? version : `${group}/${version}`
 
-export const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update'] as const
+/** For what the emulator does itself: a kind that is not in the table is its own mistake. */
+export function kindNamed(name: string): Kind {
+  const found = kinds.find((one) => one.kind === name)
+  if (!found) throw new Error(`no kind ${name}`)
+  return found
+}
+
+function kind(
+  apiVersion: string,
+  name: string,
+  plural: string,
+  short: string,
+  more: Partial<Pick<Kind, 'isNamespaced' | 'subresources'>> = {},
+): Kind {
+  const [group = '', version = 'v1'] = apiVersion.includes('/')
+    ? apiVersion.split('/')
+    : ['', apiVersion]
+  return {
+    group,
+    version,
+    plural,
+    singular: name.toLowerCase(),
+    kind: name,
+    short: short === '' ? [] : [short],
+    isNamespaced: true,
+    subresources: {},
+    ...more,
+  }
+}

@@ -1,10 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { keptIn } from '../kit/kept.ts'
 import { type Served, served } from '../kit/served.ts'
+import { realTime, type Time } from '../scheduler/time.ts'
 import { kubernetesApp } from './app.ts'
+import { type Cluster, clusterOver } from './cluster.ts'
+import { type Image, Images } from './pods/images.ts'
+import { Machine } from './pods/machine.ts'
 import { State } from './state.ts'
+import { streamsOf } from './streams/upgrade.ts'
+import { Watches } from './watch.ts'
 
-/** An API server on loopback, its state in a file if one is named. */
-export function openKubernetes(file?: string, port?: number): Promise<Served> {
+export interface KubernetesOptions {
+  readonly time?: Time
+  /** Where pods and claims keep their files; otherwise in a folder that goes with the server. */
+  readonly directory?: string
+  /** What images have beyond this machine's own programs, by name. */
+  readonly images?: Readonly<Record<string, Image>>
+}
+
+export interface Kubernetes extends Served {
+  readonly cluster: Cluster
+  readonly machine: Machine
+  /** Ends every watch, as a server does now and then. */
+  cutWatches(): void
+}
+
+/** A cluster of one machine on loopback, its state in a file if one is named. */
+export async function openKubernetes(
+  file?: string,
+  port?: number,
+  { time = realTime, images, ...options }: KubernetesOptions = {},
+): Promise<Kubernetes> {
   const { state, save } = keptIn(State, file)
-  return served(kubernetesApp(state, save), port)
+  const cluster = clusterOver(state, { time, changed: save })
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'onmemos-pods-'))
+  const machine = new Machine({ cluster, directory, images: new Images(images) })
+  const watches = new Watches()
+  const streams = streamsOf({ cluster, machine })
+  const server = await served(kubernetesApp(cluster, { machine, watches }), port, streams.upgrade)
+  machine.open()
+  return {
+    url: server.url,
+    cluster,
+    machine,
+    cutWatches: () => watches.cut(),
+    async close() {
+      streams.close()
+      await server.close()
+      await machine.close()
+      if (!options.directory) rmSync(directory, { recursive: true, force: true })
+    },
+  }
 }

@@ -74,7 +74,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   const { stateDirectory, isFresh = false, log, lost } = options
   if (isFresh) {
-    for (const part of ['storage', 'iam.json', 'kubernetes.json']) {
+    for (const part of ['storage', 'iam.json', 'kubernetes.json', 'kubernetes']) {
       await rm(join(stateDirectory, part), { recursive: true, force: true })
     }
   }
@@ -89,7 +89,9 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
 
   const iam = await openIam(join(stateDirectory, 'iam.json'))
   undo.push(() => iam.close())
-  const kubernetes = await openKubernetes(join(stateDirectory, 'kubernetes.json'))
+  const kubernetes = await openKubernetes(join(stateDirectory, 'kubernetes.json'), undefined, {
+    directory: join(stateDirectory, 'kubernetes'),
+  })
   undo.push(() => kubernetes.close())
 
   const publicUrl = `http://127.0.0.1:${publicPort}`

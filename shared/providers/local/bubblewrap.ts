@@ -39,7 +39,8 @@ const args = ({ places, mounts, isRoot, program, sharesNetwork }: Plan): readonl
 
 const added = (capability: string) => ['--cap-add', `CAP_${capability.toUpperCase()}`]
 
-function mountArgs(mount: Mount): readonly string[] {
+/** A mount as bubblewrap is told it. */
+export function mountArgs(mount: Mount): readonly string[] {
   switch (mount.kind) {
     case 'read':
       return ['--ro-bind', mount.from, mount.at]

@@ -55,8 +55,8 @@ export const memoryMegabytes = (spec: BoxSpec): number =>
   Object.values(sizes(spec)).reduce((sum, megabytes) => sum + megabytes, spec.memoryMb)
 
 /** Parts of `/proc` through which the box's root could change the machine. */
-const guarded = ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus'].filter((path) =>
-  existsSync(path),
+export const guarded = ['/proc/sys', '/proc/sysrq-trigger', '/proc/irq', '/proc/bus'].filter(
+  (path) => existsSync(path),
 )
 
 const sizes = ({ diskMb }: BoxSpec) => {

@@ -1,6 +1,7 @@
 import { iamApp } from '../../../emulators/iam/app.ts'
 import type { State as Iam } from '../../../emulators/iam/state.ts'
 import { kubernetesApp } from '../../../emulators/kubernetes/app.ts'
+import { clusterOver } from '../../../emulators/kubernetes/cluster.ts'
 import type { State as Kubernetes } from '../../../emulators/kubernetes/state.ts'
 import { googleIdentities } from '../../../shared/identities/google.ts'
 import type { Identities } from '../../../shared/identities/identities.ts'
@@ -8,7 +9,10 @@ import type { Outside } from './outside.ts'
 
 /** Identities as one process reaches them: IAM and a cluster that outlive it, without a socket between. */
 export function identitiesOver(iam: Iam, kubernetes: Kubernetes, outside: Outside): Identities {
-  const apps = { 'http://google': iamApp(iam), 'http://cluster': kubernetesApp(kubernetes) }
+  const apps = {
+    'http://google': iamApp(iam),
+    'http://cluster': kubernetesApp(clusterOver(kubernetes)),
+  }
   return googleIdentities({
     call: async ({ method, url, body, contentType = 'application/json' }) =>
       outside(`${method} ${url}`, async () => {

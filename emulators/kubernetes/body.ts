@@ -1,0 +1,22 @@
+import { loadYaml } from '@kubernetes/client-node'
+import type { Context } from 'hono'
+import { badRequest, Refusal } from './refusal.ts'
+
+/** Without its parameters. */
+export const mediaTypeOf = ({ req }: Context): string =>
+  (req.header('content-type') ?? 'application/json').split(';')[0]?.trim() ?? ''
+
+/** JSON by any of its names, or YAML where it may be. Nothing where there is nothing. */
+export async function bodyOf(context: Context): Promise<unknown> {
+  const type = mediaTypeOf(context)
+  const text = await context.req.text()
+  if (text === '') return undefined
+  if (/protobuf/.test(type)) {
+    throw new Refusal(415, 'UnsupportedMediaType', `${type} is not emulated: send JSON`)
+  }
+  try {
+    return /yaml/.test(type) ? loadYaml(text) : JSON.parse(text)
+  } catch {
+    throw badRequest(`the object provided is unrecognized: it is not ${type}`)
+  }
+}

@@ -1,0 +1,21 @@
+import type { Time } from '../scheduler/time.ts'
+import { realTime } from '../scheduler/time.ts'
+import { State } from './state.ts'
+import { Store } from './store.ts'
+
+/** What every part of the API server shares. */
+export interface Cluster {
+  readonly store: Store
+  readonly time: Time
+}
+
+/** Over a state that outlives it. `changed` hears of every change. */
+export function clusterOver(
+  state: State = State.parse({}),
+  { time = realTime, changed = () => {} }: { time?: Time; changed?: () => void } = {},
+): Cluster {
+  return { store: new Store(state, changed), time }
+}
+
+/** Kubernetes tells time in whole seconds. */
+export const stamp = ({ time }: Pick<Cluster, 'time'>) => time.now().replace(/\.\d+Z$/, 'Z')

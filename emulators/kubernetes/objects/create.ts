@@ -1,0 +1,85 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { type Cluster, stamp } from '../cluster.ts'
+import { apiVersionOf, kindNamed } from '../kinds.ts'
+import { forbidden, invalid, noSuch, thereAlready } from '../refusal.ts'
+import type { Stored } from '../state.ts'
+import type { Place } from '../store.ts'
+import { read, type Told } from './read.ts'
+import { strategyOf } from './strategies.ts'
+
+/** Told to try it only, nothing is kept. */
+export function create(
+  cluster: Cluster,
+  place: Place,
+  body: unknown,
+  { isTried = false }: { isTried?: boolean } = {},
+): Stored {
+  const told = read(place, body)
+  const { kind, namespace } = place
+  const strategy = strategyOf(kind)
+  const name = nameOf(told)
+  if (!strategy.name.test(name)) throw invalid(kind, name, [wrongName(name)])
+  if (kind.isNamespaced) refuseNowhere(cluster, place, name)
+  if (cluster.store.get(place, name)) throw thereAlready(kind, name)
+  const { status: _, ...rest } = told
+  const fresh: Stored = {
+    ...rest,
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    metadata: {
+      ...metadataOf(told),
+      name,
+      ...(kind.isNamespaced ? { namespace } : {}),
+      uid: randomUUID(),
+      creationTimestamp: stamp(cluster),
+      resourceVersion: '',
+    },
+  }
+  const admitted = strategy.onCreate(fresh, cluster)
+  if (isTried) return admitted
+  const made = cluster.store.put(kind, admitted)
+  strategy.created?.(made, cluster)
+  return made
+}
+
+/** As the client said them, without what only the server says. */
+export function metadataOf({ metadata }: Told) {
+  const { labels, finalizers, managedFields: _, deletionTimestamp: __, ...rest } = metadata
+  return {
+    ...rest,
+    ...(labels ? { labels } : {}),
+    ...(finalizers ? { finalizers } : {}),
+  }
+}
+
+function nameOf({ metadata: { name, generateName } }: Told): string {
+  if (name || !generateName) return name ?? ''
+  return `${generateName.slice(0, 58)}${randomBytes(4).toString('hex').slice(0, 5)}`
+}
+
+function refuseNowhere({ store }: Cluster, { kind, namespace }: Place, name: string) {
+  const within = store.get(inNone, namespace)
+  if (!within) throw noSuch(inNone.kind, namespace)
+  if (within.metadata.deletionTimestamp !== undefined) {
+    throw forbidden(
+      kind,
+      name,
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+    )
+  }
+}
+
+const inNone: Place = { kind: kindNamed('Namespace'), namespace: '' }
+
+const wrongName = (name: string) =>
+  name === ''
+    ? ({
+        reason: 'FieldValueRequired',
+        field: 'metadata.name',
+        message: 'Required value: name or generateName is required',
+      } as const)
+    : ({
+        reason: 'FieldValueInvalid',
+        field: 'metadata.name',
+        message: `Invalid value: "${name}": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character`,
+      } as const)

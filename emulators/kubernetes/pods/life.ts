@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs'
+import type { Size } from '../../../agent/terminals/terminal.ts'
+import { createGroups, groupDirectories } from '../../../shared/providers/local/cgroups/create.ts'
+import { oomKills } from '../../../shared/providers/local/cgroups/oom.ts'
+import { removeGroups } from '../../../shared/providers/local/cgroups/remove.ts'
+import { stamp } from '../cluster.ts'
+import { enterContainer, type Made, makeContainer, type Plan } from './container.ts'
+import { environmentOf, expanded } from './environment.ts'
+import { NotYet } from './fields.ts'
+import { filesystemOf, makeSubPaths } from './filesystem.ts'
+import { type Image, programOf } from './images.ts'
+import { ContainerLog } from './log.ts'
+import { placesOf } from './places.ts'
+import type { Exit, Hear, Running } from './process.ts'
+import { boundsOf } from './resources.ts'
+import type { Around } from './run.ts'
+import type { Container } from './spec.ts'
+import { userOf } from './user.ts'
+
+/** Of a container, as its status says it. */
+export type Phase =
+  | { readonly waiting: { readonly reason: string; readonly message?: string } }
+  | { readonly running: { readonly startedAt: string } }
+  | { readonly terminated: Terminated }
+
+export interface Terminated {
+  readonly exitCode: number
+  readonly reason: string
+  readonly message?: string
+  readonly startedAt: string
+  readonly finishedAt: string
+}
+
+/** One container of a pod, from its first process to the last that it is restarted with. */
+export class Life {
+  readonly container: Container
+  readonly log: ContainerLog
+  phase: Phase = { waiting: { reason: 'PodInitializing' } }
+  before: Phase | undefined
+  restarts = 0
+  isReady = false
+  #made: (Made & { readonly plan: Plan }) | undefined
+  readonly #around: Around
+
+  constructor(container: Container, around: Around) {
+    this.container = container
+    this.#around = around
+    const places = placesOf(around.directory, around.pod().metadata.uid)
+    this.log = new ContainerLog(places.log(container.name), around.cluster.time)
+  }
+
+  /** Settles when it has ended for good. */
+  async live(restarts: 'Always' | 'OnFailure' | 'Never'): Promise<Terminated | undefined> {
+    for (let failures = 0; !this.#around.isEnding(); ) {
+      const image = await this.#pull()
+      const plan = image && (await this.#plan(image))
+      if (!plan) return undefined
+      const ended = await this.#run(plan)
+      if (this.#around.isEnding() || restarts === 'Never') return ended
+      if (restarts === 'OnFailure' && ended.exitCode === 0) return ended
+      await this.#backOff(ended, failures)
+      failures += 1
+    }
+    return undefined
+  }
+
+  /** Asks it to end, and ends it when its time is over. */
+  async end(graceSeconds: number): Promise<void> {
+    const made = this.#made
+    if (!made) return
+    const { cluster, wait } = this.#around
+    const before = this.container.lifecycle?.preStop?.exec?.command
+    if (before && graceSeconds > 0) await this.exec(before, { hasStdin: false }).exited
+    if (graceSeconds > 0) made.signal('SIGTERM')
+    const late = cluster.time.at(wait.until(graceSeconds), () => made.signal('SIGKILL'))
+    if (graceSeconds <= 0) made.signal('SIGKILL')
+    await made.exited
+    late()
+  }
+
+  kill(): void {
+    this.#made?.signal('SIGKILL')
+  }
+
+  /** Another program beside it. Nothing where it does not run. */
+  exec(
+    program: readonly string[],
+    streams: {
+      readonly hasStdin: boolean
+      readonly terminal?: Size | null
+      readonly hear?: Hear
+    },
+  ): Running {
+    const made = this.#made
+    if (!made) throw new NotRunning(this.container.name)
+    const { hasStdin, terminal = null, hear = () => {} } = streams
+    return enterContainer(made, program, { hasStdin, terminal, hear })
+  }
+
+  /** Its own streams, for who attaches to it. */
+  get running(): Running | undefined {
+    return this.#made?.running
+  }
+
+  async #pull(): Promise<Image | undefined> {
+    const { image: name } = this.container
+    for (let tries = 0; !this.#around.isEnding(); tries += 1) {
+      const image = this.#around.images.pulled(name)
+      if (image) return image
+      const message = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": not found`
+      this.#say({ waiting: { reason: 'ErrImagePull', message } })
+      this.#around.happened('Warning', 'Failed', `Failed to pull image "${name}": ${message}`)
+      await this.#around.wait(pullSeconds)
+      const backing = `Back-off pulling image "${name}"`
+      this.#say({ waiting: { reason: 'ImagePullBackOff', message: backing } })
+      await this.#around.wait(backOffSeconds(tries))
+    }
+    return undefined
+  }
+
+  /** What it needs may not be there yet; then it waits for that. */
+  async #plan(image: Image): Promise<Plan | undefined> {
+    while (!this.#around.isEnding()) {
+      try {
+        return await this.#planned(image)
+      } catch (cause) {
+        const { message } = Object(cause)
+        const reason = cause instanceof NotYet ? cause.reason : 'CreateContainerError'
+        this.#say({ waiting: { reason, message: String(message) } })
+        this.#around.happened('Warning', 'Failed', `Error: ${message}`)
+        await this.#around.wait(retrySeconds)
+      }
+    }
+    return undefined
+  }
+
+  async #planned(image: Image): Promise<Plan> {
+    const { cluster, directory, sandbox, volumes, ip, pod: read } = this.#around
+    const [pod, container] = [read(), this.container]
+    const user = userOf(pod, container)
+    await makeSubPaths(container, volumes)
+    const env = environmentOf(cluster, pod, container)
+    const name = `onmemos-pod-${pod.metadata.uid}-${container.name}`
+    return {
+      sandbox,
+      cgroups: groupDirectories(name),
+      groupName: name,
+      mounts: await filesystemOf(pod, container, { directory, image, volumes, ip }),
+      program: programOf(image, container).map((word) => expanded(word, env)),
+      env,
+      cwd: container.workingDir || '/',
+      user,
+      isRootReadOnly: container.securityContext.readOnlyRootFilesystem ?? false,
+    }
+  }
+
+  async #run(plan: Plan): Promise<Terminated> {
+    const { cluster, happened } = this.#around
+    const { name, stdin, tty } = this.container
+    const groups = await createGroups(plan.groupName, boundsOf(this.container))
+    const startedAt = stamp(cluster)
+    let first = ''
+    const hear: Hear = (stream, bytes) => {
+      if (first === '') first = bytes.toString()
+      this.log.hear(stream, bytes)
+    }
+    this.log.begin()
+    const terminal = tty ? { cols: 80, rows: 24 } : null
+    const made = await makeContainer(
+      { ...plan, cgroups: groups.directories },
+      { hasStdin: stdin, terminal, hear },
+    )
+    this.#made = { ...made, plan: { ...plan, cgroups: groups.directories } }
+    if (this.#around.isEnding()) made.signal('SIGKILL')
+    happened('Normal', 'Started', `Started container ${name}`)
+    this.#say({ running: { startedAt } }, true)
+    const exit = await made.exited
+    this.#made = undefined
+    this.log.end()
+    const wasStarved = (await oomKills(groups.directories)) > 0
+    await removeGroups(groups.directories)
+    const terminated = {
+      ...reasonOf(exit, wasStarved, first, plan.program[0] ?? ''),
+      ...this.#lastWords(),
+      startedAt,
+      finishedAt: stamp(cluster),
+    }
+    this.#say({ terminated })
+    return terminated
+  }
+
+  async #backOff(ended: Terminated, failures: number) {
+    this.before = { terminated: ended }
+    this.restarts += 1
+    if (failures > 0) {
+      const seconds = backOffSeconds(failures - 1)
+      const message = `back-off ${seconds}s restarting failed container=${this.container.name}`
+      this.#say({ waiting: { reason: 'CrashLoopBackOff', message } })
+      this.#around.happened('Warning', 'BackOff', `Back-off restarting failed container`)
+      await this.#around.wait(seconds)
+    }
+  }
+
+  #say(phase: Phase, isReady = false) {
+    this.phase = phase
+    this.isReady = isReady
+    this.#around.report()
+  }
+
+  /** What it wrote to `/dev/termination-log`. */
+  #lastWords() {
+    const { directory, pod } = this.#around
+    try {
+      const path = placesOf(directory, pod().metadata.uid).terminationLog(this.container.name)
+      const message = readFileSync(path, 'utf8').slice(0, 4_096)
+      return message === '' ? {} : { message }
+    } catch {
+      return {}
+    }
+  }
+}
+
+/** It ended before, or did not start yet. */
+export class NotRunning extends Error {
+  override readonly name = 'NotRunning'
+
+  constructor(container: string) {
+    super(`container not found ("${container}")`)
+  }
+}
+
+/** The launcher's own complaint where there is no such program; it never ran then. */
+export const noProgram = /^(setpriv: failed to execute|(\/usr\/bin\/)?env: ['‘])/
+
+function reasonOf(exit: Exit, wasStarved: boolean, first: string, program: string) {
+  if (wasStarved) return { exitCode: 137, reason: 'OOMKilled' }
+  if (exit.code === 127 && noProgram.test(first)) {
+    const message = `failed to create containerd task: exec: "${program}": executable file not found in $PATH: unknown`
+    return { exitCode: 128, reason: 'StartError', message }
+  }
+  return { exitCode: exit.code, reason: exit.code === 0 ? 'Completed' : 'Error' }
+}
+
+const backOffSeconds = (times: number) => Math.min(300, 10 * 2 ** times)
+const retrySeconds = 2
+const pullSeconds = 1

@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import type { Cluster } from '../cluster.ts'
+import { kindNamed } from '../kinds.ts'
+import { settled } from '../objects/remove.ts'
+import type { Stored } from '../state.ts'
+import type { Change } from '../store.ts'
+import { Images } from './images.ts'
+import { claimFolder } from './places.ts'
+import { PodRun } from './run.ts'
+import { podOf } from './spec.ts'
+
+export interface MachineOptions {
+  readonly cluster: Cluster
+  /** Where pods and claims keep their files. */
+  readonly directory: string
+  readonly images?: Images
+}
+
+/** The one machine of the cluster: it runs every pod there is, as processes of this machine. */
+export class Machine {
+  readonly images: Images
+  readonly #cluster: Cluster
+  readonly #directory: string
+  readonly #runs = new Map<string, PodRun>()
+  readonly #endings = new Set<Promise<unknown>>()
+  #pods = 0
+  #unlisten = () => {}
+
+  constructor({ cluster, directory, images = new Images() }: MachineOptions) {
+    this.#cluster = cluster
+    this.#directory = directory
+    this.images = images
+  }
+
+  /** Runs what is there and whatever comes. */
+  open(): void {
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
+    this.#unlisten = this.#cluster.store.listen((change) => this.#hear(change))
+    for (const pod of this.#cluster.store.all({ kind: podKind, namespace: '' })) this.#find(pod)
+  }
+
+  /** Ends every process; what is on record stays as it was when the machine lost its power. */
+  async close(): Promise<void> {
+    this.#unlisten()
+    await Promise.all([...this.#runs.values()].map((run) => run.halt()))
+    await Promise.all(this.#endings)
+    this.#runs.clear()
+    await rm(`${this.#directory}/pods`, { recursive: true, force: true })
+  }
+
+  run(uid: string): PodRun | undefined {
+    return this.#runs.get(uid)
+  }
+
+  #hear({ type, kind, object }: Change): void {
+    if (kind.kind === 'PersistentVolumeClaim' && type === 'DELETED') {
+      this.#ends(
+        rm(claimFolder(this.#directory, object.metadata.uid), { recursive: true, force: true }),
+      )
+    }
+    if (kind !== podKind) return
+    const run = this.#runs.get(object.metadata.uid)
+    if (type === 'ADDED') this.#start(object)
+    if (type === 'MODIFIED') run?.changed(object)
+    if (type === 'DELETED' && run) {
+      this.#runs.delete(object.metadata.uid)
+      this.#ends(run.end(0).then(() => run.forget()))
+    }
+  }
+
+  /** A pod of before a restart: its processes are gone. It begins again only if it is one that would. */
+  #find(pod: Stored): void {
+    const { metadata, spec, status } = podOf(pod)
+    if (metadata.deletionTimestamp !== undefined) {
+      const free = { ...pod, metadata: { ...pod.metadata, deletionGracePeriodSeconds: 0 } }
+      settled(this.#cluster, podKind, this.#cluster.store.put(podKind, free))
+    } else if (status.phase === 'Succeeded' || status.phase === 'Failed') return
+    else if (status.startTime === undefined || spec.restartPolicy !== 'Never') this.#start(pod)
+    else {
+      const message = 'The container could not be located when the pod was terminated'
+      const lost = { phase: 'Failed', reason: 'ContainerStatusUnknown', message }
+      this.#cluster.store.put(podKind, { ...pod, status: { ...status, ...lost } })
+    }
+  }
+
+  #start(pod: Stored): void {
+    this.#pods += 1
+    const ip = `10.244.${(this.#pods >> 8) & 255}.${this.#pods & 255}`
+    const { uid } = pod.metadata
+    const ground = {
+      cluster: this.#cluster,
+      directory: this.#directory,
+      images: this.images,
+      ip,
+    }
+    this.#runs.set(uid, new PodRun(pod, ground))
+  }
+
+  #ends(ending: Promise<unknown>): void {
+    const done = ending.catch(() => undefined).finally(() => this.#endings.delete(done))
+    this.#endings.add(done)
+  }
+}
+
+const podKind = kindNamed('Pod')

@@ -1,0 +1,280 @@
+import { rm } from 'node:fs/promises'
+import { plusSeconds } from '../../../shared/platform/clock.ts'
+import { type Cluster, stamp } from '../cluster.ts'
+import { record } from '../events.ts'
+import { kindNamed } from '../kinds.ts'
+import { settled } from '../objects/remove.ts'
+import type { Stored } from '../state.ts'
+import { NotYet } from './fields.ts'
+import type { Images } from './images.ts'
+import { Life } from './life.ts'
+import { placesOf } from './places.ts'
+import { openSandbox, type Sandbox } from './sandbox.ts'
+import { type Pod, podOf } from './spec.ts'
+import { type Facts, statusOfPod } from './status.ts'
+import { type Mountable, volumesOf } from './volumes.ts'
+
+/** What a pod's containers have around them. */
+export interface Around {
+  readonly cluster: Cluster
+  readonly directory: string
+  readonly images: Images
+  readonly sandbox: Sandbox
+  readonly volumes: ReadonlyMap<string, Mountable>
+  readonly ip: string
+  /** As it is now. */
+  pod(): Pod
+  isEnding(): boolean
+  readonly wait: Wait
+  report(): void
+  happened(type: 'Normal' | 'Warning', reason: string, message: string): void
+}
+
+/** Settles after so many seconds of the cluster's time, or as soon as the pod is to end. */
+export interface Wait {
+  (seconds: number): Promise<void>
+  until(seconds: number): string
+}
+
+export interface Ground {
+  readonly cluster: Cluster
+  readonly directory: string
+  readonly images: Images
+  readonly ip: string
+}
+
+type End = NonNullable<Facts['end']>
+
+/** A pod on its machine, from the first volume to the end of its last process. */
+export class PodRun {
+  readonly uid: string
+  readonly #ground: Ground
+  readonly #place: { readonly namespace: string; readonly name: string }
+  readonly #startTime: string
+  readonly #wakes = new Set<() => void>()
+  #known: Stored
+  #inits: readonly Life[] = []
+  #mains: readonly Life[] = []
+  #sandbox: Sandbox | undefined
+  #isInitialized = false
+  #ending: Promise<void> | undefined
+  #over: End | undefined
+  #deadline = () => {}
+  #isHalted = false
+  readonly #lived: Promise<void>
+
+  constructor(object: Stored, ground: Ground) {
+    const { metadata } = podOf(object)
+    this.uid = metadata.uid
+    this.#known = object
+    this.#place = { namespace: metadata.namespace, name: metadata.name }
+    this.#ground = ground
+    this.#startTime = stamp(ground.cluster)
+    this.#lived = this.#live().catch((cause) => this.#broke(cause))
+  }
+
+  /** Its deadline may have come nearer. */
+  changed(object: Stored): void {
+    this.#known = object
+    this.#watchDeadline()
+    const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = object.metadata
+    if (deletionTimestamp !== undefined) void this.end(deletionGracePeriodSeconds)
+  }
+
+  /** Ends its processes. It keeps what it ended with, unless it was deleted: then it goes. */
+  async end(graceSeconds: number, why?: End): Promise<void> {
+    this.#over ??= why
+    this.#ending ??= this.#stop(graceSeconds)
+    if (graceSeconds <= 0) for (const life of this.#lives) life.kill()
+    await this.#ending
+    await this.#lived
+    this.#deadline()
+    await this.#sandbox?.end()
+    this.#sandbox = undefined
+    this.#report()
+    this.#settle()
+  }
+
+  /** The machine stops: its processes end, and nobody is told. */
+  async halt(): Promise<void> {
+    this.#isHalted = true
+    await this.end(0)
+  }
+
+  life(container: string | undefined): Life | undefined {
+    if (!container) return this.#mains[0]
+    return this.#lives.find((life) => life.container.name === container)
+  }
+
+  get sandbox(): Sandbox | undefined {
+    return this.#sandbox
+  }
+
+  async forget(): Promise<void> {
+    const { pod } = placesOf(this.#ground.directory, this.uid)
+    await rm(pod, { recursive: true, force: true })
+  }
+
+  get #lives(): readonly Life[] {
+    return [...this.#inits, ...this.#mains]
+  }
+
+  async #live(): Promise<void> {
+    this.#watchDeadline()
+    const around = await this.#surroundings()
+    if (!around) return
+    const { spec } = around.pod()
+    this.#inits = spec.initContainers.map((container) => new Life(container, around))
+    this.#mains = spec.containers.map((container) => new Life(container, around))
+    this.#report()
+    if (!(await this.#initialised(spec.restartPolicy))) return
+    for (const life of this.#mains) life.phase = { waiting: { reason: 'ContainerCreating' } }
+    this.#isInitialized = true
+    const ends = await Promise.all(this.#mains.map((life) => life.live(spec.restartPolicy)))
+    this.#over ??= ends.every((end) => end?.exitCode === 0)
+      ? { phase: 'Succeeded' }
+      : { phase: 'Failed' }
+    await this.#endSidecars()
+    this.#deadline()
+    if (this.#ending) return
+    await this.#sandbox?.end()
+    this.#sandbox = undefined
+    this.#report()
+  }
+
+  /** One after the other; those that go on for ever are not waited for. */
+  async #initialised(restarts: Pod['spec']['restartPolicy']): Promise<boolean> {
+    for (const life of this.#inits) {
+      if (life.container.restartPolicy === 'Always') {
+        void life.live('Always')
+        continue
+      }
+      const end = await life.live(restarts === 'Never' ? 'Never' : 'OnFailure')
+      if (end?.exitCode === 0) continue
+      if (!this.#ending) {
+        this.#over ??= { phase: 'Failed' }
+        await this.#endSidecars()
+        await this.#sandbox?.end()
+        this.#sandbox = undefined
+        this.#report()
+      }
+      return false
+    }
+    return !this.#ending
+  }
+
+  async #endSidecars() {
+    if (this.#ending) return
+    for (const wake of [...this.#wakes]) wake()
+    const { terminationGracePeriodSeconds } = podOf(this.#known).spec
+    await Promise.all(this.#inits.map((life) => life.end(terminationGracePeriodSeconds)))
+  }
+
+  async #surroundings(): Promise<Around | undefined> {
+    const { cluster, directory, images, ip } = this.#ground
+    const { metadata, spec } = podOf(this.#known)
+    while (!this.#ending) {
+      try {
+        const volumes = await volumesOf(cluster, podOf(this.#known), directory)
+        this.#sandbox = await openSandbox(spec.hostname ?? metadata.name, ip)
+        return {
+          cluster,
+          directory,
+          images,
+          ip,
+          volumes,
+          sandbox: this.#sandbox,
+          pod: () => podOf(this.#known),
+          isEnding: () => this.#ending !== undefined || this.#over !== undefined,
+          wait: this.#wait,
+          report: () => this.#report(),
+          happened: (type, reason, message) => this.#happened(type, reason, message),
+        }
+      } catch (cause) {
+        if (!(cause instanceof NotYet)) throw cause
+        this.#happened('Warning', 'FailedMount', cause.message)
+        await this.#wait(retrySeconds)
+      }
+    }
+    return undefined
+  }
+
+  async #stop(graceSeconds: number) {
+    for (const wake of [...this.#wakes]) wake()
+    await Promise.all(this.#lives.map((life) => life.end(graceSeconds)))
+  }
+
+  readonly #wait: Wait = Object.assign(
+    (seconds: number) =>
+      new Promise<void>((resolve) => {
+        if (this.#ending || this.#over) return resolve()
+        const wake = () => {
+          cancel()
+          this.#wakes.delete(wake)
+          resolve()
+        }
+        const cancel = this.#ground.cluster.time.at(this.#wait.until(seconds), wake)
+        this.#wakes.add(wake)
+      }),
+    { until: (seconds: number) => plusSeconds(this.#ground.cluster.time.now(), seconds) },
+  )
+
+  #watchDeadline() {
+    const { activeDeadlineSeconds } = podOf(this.#known).spec
+    this.#deadline()
+    if (activeDeadlineSeconds === undefined || this.#over) return
+    const due = plusSeconds(this.#startTime, activeDeadlineSeconds)
+    this.#deadline = this.#ground.cluster.time.at(due, () =>
+      this.end(podOf(this.#known).spec.terminationGracePeriodSeconds, {
+        phase: 'Failed',
+        reason: 'DeadlineExceeded',
+        message: 'Pod was active on the node longer than the specified deadline',
+      }),
+    )
+  }
+
+  #report() {
+    const { cluster, ip } = this.#ground
+    const now = this.#stored()
+    if (!now) return
+    const lives = { inits: this.#inits, mains: this.#mains }
+    const status = statusOfPod(now, lives, {
+      ip: this.#sandbox ? ip : undefined,
+      startTime: this.#startTime,
+      isInitialized: this.#isInitialized,
+      end: this.#over,
+      now: stamp(cluster),
+    })
+    cluster.store.put(podKind, { ...now, status })
+  }
+
+  /** The last thing a machine does for a pod that was deleted is to let it go. */
+  #settle() {
+    const { cluster } = this.#ground
+    const now = this.#stored()
+    if (now?.metadata.deletionTimestamp === undefined) return
+    const free = { ...now, metadata: { ...now.metadata, deletionGracePeriodSeconds: 0 } }
+    settled(cluster, podKind, cluster.store.put(podKind, free))
+  }
+
+  /** One of the same name that was made since is another. */
+  #stored(): Stored | undefined {
+    if (this.#isHalted) return undefined
+    const { namespace, name } = this.#place
+    const found = this.#ground.cluster.store.get({ kind: podKind, namespace }, name)
+    return found?.metadata.uid === this.uid ? found : undefined
+  }
+
+  #happened(type: 'Normal' | 'Warning', reason: string, message: string) {
+    const now = this.#stored()
+    if (now) record(this.#ground.cluster, now, { type, reason, message })
+  }
+
+  #broke(cause: unknown) {
+    this.#over = { phase: 'Failed', reason: 'FailedCreatePodSandBox', message: String(cause) }
+    this.#report()
+  }
+}
+
+const podKind = kindNamed('Pod')
+const retrySeconds = 2

@@ -1,0 +1,114 @@
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Cluster } from '../cluster.ts'
+import { kindNamed } from '../kinds.ts'
+import { contentOf, fieldOf, NotYet, type Source } from './fields.ts'
+import { claimFolder, placesOf } from './places.ts'
+import type { Pod, Volume } from './spec.ts'
+
+export interface Mountable {
+  readonly path: string
+  readonly isReadOnly: boolean
+}
+
+/** A folder of this machine for each volume of a pod. */
+export async function volumesOf(
+  cluster: Cluster,
+  pod: Pod,
+  directory: string,
+): Promise<ReadonlyMap<string, Mountable>> {
+  const found = new Map<string, Mountable>()
+  for (const volume of pod.spec.volumes) {
+    const mountable = await mountableOf(cluster, pod, directory, volume)
+    const { fsGroup } = pod.spec.securityContext
+    if (fsGroup !== undefined && !mountable.isReadOnly) {
+      await chown(mountable.path, 0, fsGroup)
+      await chmod(mountable.path, 0o2777)
+    }
+    found.set(volume.name, mountable)
+  }
+  return found
+}
+
+async function mountableOf(
+  cluster: Cluster,
+  pod: Pod,
+  directory: string,
+  volume: Volume,
+): Promise<Mountable> {
+  const path = placesOf(directory, pod.metadata.uid).volume(volume.name)
+  if (volume.persistentVolumeClaim) {
+    const { claimName, readOnly = false } = volume.persistentVolumeClaim
+    const claim = claimOf(cluster, pod, claimName)
+    return {
+      path: await writable(claimFolder(directory, claim.metadata.uid)),
+      isReadOnly: readOnly,
+    }
+  }
+  if (volume.emptyDir) return { path: await writable(path), isReadOnly: false }
+  const files = filesOf(cluster, pod, volume)
+  if (!files)
+    throw new NotYet('FailedMount', `volume "${volume.name}" is of no kind that is emulated`)
+  await mkdir(path, { recursive: true })
+  for (const [name, content] of files) {
+    await mkdir(dirname(join(path, name)), { recursive: true })
+    await writeFile(join(path, name), content)
+  }
+  return { path, isReadOnly: true }
+}
+
+/** Anybody may write there: so an empty volume is made. */
+async function writable(path: string): Promise<string> {
+  await mkdir(path, { recursive: true })
+  await chmod(path, 0o777)
+  return path
+}
+
+function claimOf({ store }: Cluster, { metadata: { namespace } }: Pod, name: string) {
+  const found = store.get({ kind: kindNamed('PersistentVolumeClaim'), namespace }, name)
+  if (!found) throw new NotYet('Unschedulable', `persistentvolumeclaim "${name}" not found`)
+  return found
+}
+
+type Files = readonly (readonly [path: string, content: string | Buffer])[]
+
+function filesOf(cluster: Cluster, pod: Pod, volume: Volume): Files | undefined {
+  const { configMap, secret, projected, downwardAPI } = volume
+  if (configMap) return from(cluster, pod, 'ConfigMap', configMap)
+  if (secret) return from(cluster, pod, 'Secret', { ...secret, name: secret.secretName })
+  if (downwardAPI) return downward(pod, downwardAPI.items)
+  return projected?.sources.flatMap((source) => [
+    ...(source.configMap ? from(cluster, pod, 'ConfigMap', source.configMap) : []),
+    ...(source.secret ? from(cluster, pod, 'Secret', source.secret) : []),
+    ...(source.downwardAPI ? downward(pod, source.downwardAPI.items) : []),
+  ])
+}
+
+const downward = (
+  pod: Pod,
+  items: readonly { readonly path: string; readonly fieldRef: { readonly fieldPath: string } }[],
+): Files => items.map(({ path, fieldRef }) => [path, fieldOf(pod, fieldRef.fieldPath)])
+
+function from(
+  cluster: Cluster,
+  pod: Pod,
+  source: Source,
+  {
+    name,
+    optional: isOptional = false,
+    items,
+  }: {
+    readonly name: string
+    readonly optional?: boolean | undefined
+    readonly items?: readonly { readonly key: string; readonly path: string }[] | undefined
+  },
+): Files {
+  const content = contentOf(cluster, pod, source, { name, isOptional })
+  if (!content) return []
+  if (!items) return [...content]
+  return items.map(({ key, path }) => {
+    const bytes = content.get(key)
+    if (!bytes) throw new NotYet('FailedMount', `references non-existent key: ${key}`)
+    return [path, bytes]
+  })
+}

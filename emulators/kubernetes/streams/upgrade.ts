@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Cluster } from '../cluster.ts'
+import type { Machine } from '../pods/machine.ts'
+import { lifeOf } from '../pods/read.ts'
+import { Refusal, statusOf } from '../refusal.ts'
+import { type Asked, askedOf } from '../request.ts'
+import { attach } from './attach.ts'
+import { exec } from './exec.ts'
+
+export interface Ground {
+  readonly cluster: Cluster
+  readonly machine: Machine
+}
+
+/** What is asked of a pod over a WebSocket. */
+export interface StreamAsked {
+  readonly asked: Asked
+  readonly query: URLSearchParams
+}
+
+/** Those streams of pods that are WebSockets. */
+export function streamsOf(ground: Ground) {
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: chosen })
+  return {
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+      // A client that leaves while it is answered is no failure of ours.
+      socket.on('error', () => undefined)
+      try {
+        const begin = begun(ground, request)
+        sockets.handleUpgrade(request, socket, head, begin)
+      } catch (cause) {
+        refuse(socket, cause)
+      }
+    },
+    close(): void {
+      for (const socket of sockets.clients) socket.terminate()
+    },
+  }
+}
+
+/** The newest that both know, of the protocols with a stream for errors. */
+const chosen = (offered: ReadonlySet<string>) =>
+  ['v5.channel.k8s.io', 'v4.channel.k8s.io'].find((name) => offered.has(name)) ?? false
+
+/** Refusals are made before the connection is a WebSocket: after that there is no status to refuse with. */
+function begun(ground: Ground, request: IncomingMessage): (socket: WebSocket) => void {
+  const url = new URL(request.url ?? '/', 'http://cluster')
+  const asked = askedOf(request.method ?? 'GET', url)
+  const query = url.searchParams
+  if (asked?.kind.kind === 'Pod' && asked.subresource === 'exec') {
+    const life = lifeOf(ground, asked, query.get('container'))
+    return (socket) => exec(socket, life, query)
+  }
+  if (asked?.kind.kind === 'Pod' && asked.subresource === 'attach') {
+    const life = lifeOf(ground, asked, query.get('container'))
+    return (socket) => attach(socket, life, query)
+  }
+  throw new Refusal(404, 'NotFound', `${url.pathname} is no stream that is emulated`)
+}
+
+function refuse(socket: Duplex, cause: unknown) {
+  const refusal =
+    cause instanceof Refusal ? cause : new Refusal(500, 'InternalError', String(cause))
+  const body = JSON.stringify(statusOf(refusal))
+  socket.end(
+    [
+      `HTTP/1.1 ${refusal.code} ${refusal.reason}`,
+      'content-type: application/json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
