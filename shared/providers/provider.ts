@@ -84,6 +84,10 @@ export interface BoxSpec {
   /** Which of its session's boxes this is: whoever is late with an earlier one does it no harm. 0 unless said. */
   readonly turn?: number | undefined
   readonly accountId: string
+  /** Whose identity it has in the cloud; null where it belongs to none. */
+  readonly workspaceId?: string | null
+  /** What a backend that can mount it shows at `mountPaths`. */
+  readonly storage?: BoxStorage | null
   readonly template: 'base' | 'python' | 'nodejs' | 'go'
   /** For every process in the box. */
   readonly env: Readonly<Record<string, string>>
@@ -99,6 +103,16 @@ export interface BoxSpec {
   /** A box that was started for nobody yet, of the same shape, to become this one if it still can. */
   readonly warm?: { readonly boxId: string; readonly agentKey: string }
 }
+
+export interface BoxStorage {
+  /** A Cloud Storage bucket. */
+  readonly bucket?: string | undefined
+  /** An NFS share. */
+  readonly filestore?: { readonly ip: string; readonly share: string } | undefined
+}
+
+/** Where a box finds its storage. */
+export const mountPaths = { bucket: '/mnt/bucket', filestore: '/mnt/filestore' } as const
 
 export interface Started {
   /** When the agent began to run, by its own clock: the first billed moment. */

@@ -12,6 +12,8 @@ export const specOf = (
   sessionId: session.id,
   turn: session.past.turn,
   accountId: session.account_id,
+  workspaceId: session.workspace_id,
+  storage: session.storage,
   template: session.template,
   env: {
     ...secrets,
