@@ -7,6 +7,7 @@ import { isAllowed } from './allowed.ts'
 import { answerUnary, refuse } from './call.ts'
 import { calls } from './calls/index.ts'
 import { answerFiles } from './files/http.ts'
+import { answerJournal } from './history/journal.ts'
 import { refuseIfLeaving } from './leaving.ts'
 import { limits } from './limits.ts'
 import type { Session } from './session.ts'
@@ -38,6 +39,7 @@ async function respond(session: Session, request: IncomingMessage, response: Ser
   }
   if (request.url !== paths.stop) refuseIfLeaving(session.config)
   if (isFiles(request)) return answerFiles(session, request, response)
+  if (isJournal(request)) return answerJournal(session, request, response)
   const call = request.method === 'POST' ? calls[request.url ?? ''] : undefined
   if (!call) {
     throw new ConnectError('unimplemented', `there is no ${request.method} ${request.url}`)
@@ -46,6 +48,9 @@ async function respond(session: Session, request: IncomingMessage, response: Ser
     ? answerStream(session, call, request, response)
     : answerUnary(session, call, request, response)
 }
+
+const isJournal = ({ method = '', url = '' }: IncomingMessage) =>
+  url.split('?', 1)[0] === paths.journal && ['GET', 'HEAD'].includes(method)
 
 const isFiles = ({ method = '', url = '' }: IncomingMessage) =>
   url.split('?', 1)[0] === paths.files && ['GET', 'HEAD', 'POST', 'PUT'].includes(method)

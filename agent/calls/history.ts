@@ -1,4 +1,4 @@
-import { CommandsRequest, OutputRequest } from '../../shared/agents/history.ts'
+import { CommandsRequest, KeptRequest, OutputRequest } from '../../shared/agents/history.ts'
 import { unary } from '../call.ts'
 
 export const commands = unary(CommandsRequest, (session, { after, limit }) => ({
@@ -7,4 +7,8 @@ export const commands = unary(CommandsRequest, (session, { after, limit }) => ({
 
 export const output = unary(OutputRequest, (session, { number, stream, offset }) =>
   session.commands.history.output(number, stream, offset),
+)
+
+export const kept = unary(KeptRequest, (session, { number }) =>
+  session.commands.history.keptCommand(number),
 )

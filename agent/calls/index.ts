@@ -3,7 +3,7 @@ import type { UnaryCall } from '../call.ts'
 import type { StreamCall } from '../stream.ts'
 import { connect } from './connect.ts'
 import { listDir, makeDir, move, remove, statFile } from './files.ts'
-import { commands, output } from './history.ts'
+import { commands, kept, output } from './history.ts'
 import { closeStdin, sendInput } from './input.ts'
 import { list } from './list.ts'
 import { adopt, renew, stat, stop } from './session.ts'
@@ -31,6 +31,7 @@ export const calls: Readonly<Record<string, UnaryCall | StreamCall>> = {
   [paths.stop]: stop,
   [paths.commands]: commands,
   [paths.output]: output,
+  [paths.kept]: kept,
   [paths.stat]: stat,
   [paths.adopt]: adopt,
 }

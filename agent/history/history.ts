@@ -55,8 +55,14 @@ export class History {
       const { offset, bytes } = begun.command[stream].read(from)
       return { record, span: { offset, base64: bytes.toString('base64') } }
     }
-    const { output } = KeptCommand.parse(JSON.parse(readFileSync(this.#fileOf(number), 'utf8')))
+    const { output } = this.keptCommand(number)
     return { record, span: spanAfter(output[stream], from, record[`${stream}Bytes`]) }
+  }
+
+  /** As its file has it. */
+  keptCommand(number: number): KeptCommand {
+    if (!this.#kept.has(number)) throw new ConnectError('not_found', `no command ${number}`)
+    return KeptCommand.parse(JSON.parse(readFileSync(this.#fileOf(number), 'utf8')))
   }
 
   /** Before the journals of a command go. */

@@ -73,6 +73,12 @@ export const OutputRequest = z.object({
 /** One message's worth from the offset on, or from where what is kept goes on. */
 export const OutputResponse = z.object({ record: CommandRecord, span: Span })
 
+/** A command as the agent's directory has it: for whoever cannot look there. */
+export const KeptRequest = z.object({ number: z.int().min(1) })
+
+/** `HEAD` says from which offset on a long stream is on disk, `GET` gives it from there; 404 where none of it is. */
+export const journalOffsetHeader = 'x-offset'
+
 /** Where the agent leaves each command, in its directory: `<number>.json`. */
 export const historyName = 'history'
 

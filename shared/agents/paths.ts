@@ -18,6 +18,8 @@ export const paths = {
   stop: '/onmemos.Session/Stop',
   commands: '/onmemos.Session/Commands',
   output: '/onmemos.Session/Output',
+  kept: '/onmemos.Session/Kept',
+  journal: '/onmemos.Session/Journal',
   stat: '/onmemos.Session/Stat',
   line: '/onmemos.Process/Line',
   tunnel: '/onmemos.Ports/Tunnel',

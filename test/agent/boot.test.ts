@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { listening } from '../../emulators/pubsub/http.ts'
 import { call } from '../../shared/agents/call.ts'
 import { agentClient } from '../../shared/agents/client.ts'
 import { type AgentBoot, bootVariable } from '../../shared/agents/launch.ts'
+import { commandsLeft } from '../../shared/agents/left.ts'
 import { paths } from '../../shared/agents/paths.ts'
 import { AdoptResponse } from '../../shared/agents/session.ts'
 import { Empty } from '../../shared/agents/wire.ts'
@@ -56,6 +58,7 @@ async function newMachine({ secondsLeft = 60 } = {}) {
         { agentKey, env: { PATH: '/usr/bin:/bin', WHO: 'ada' }, ...lease },
         AdoptResponse,
       ),
+    left: () => commandsLeft({ address: front, key: agentKey }),
     tellFetched: () =>
       call(
         { address: front, key: agentKey },
@@ -78,6 +81,12 @@ async function said(of: AsyncIterable<{ type: string; data?: Uint8Array }>) {
   let text = ''
   for await (const { type, data } of of) if (type === 'stdout') text += Buffer.from(data ?? [])
   return text
+}
+
+async function allOf<T>(of: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const one of of) all.push(one)
+  return all
 }
 
 test('a machine waits with one key and is its session’s with another', async () => {
@@ -110,14 +119,23 @@ test('a machine that comes up after its time opens to no key, and goes', async (
 
 test('one that lingers tells what its commands said until that was fetched', async () => {
   const machine = await newMachine()
-  await machine.adopt({ leaseSeconds: 1, lingerSeconds: 60 })
+  await machine.adopt({ leaseSeconds: 60, lingerSeconds: 60 })
   const session = machine.as(agentKey)
   expect(await said(session.run({ argv: ['/bin/echo', 'kept'] }))).toBe('kept\n')
-  await until(async () => (await session.stat()).ended?.cause === 'lease')
-  const [command] = await session.commands({ after: 0, limit: 10 })
-  expect(command).toMatchObject({ number: 1, argv: ['/bin/echo', 'kept'] })
-  const { span } = await session.output({ number: 1, stream: 'stdout', offset: 0 })
-  expect(Buffer.from(span.base64, 'base64').toString()).toBe('kept\n')
+  const long = ['/usr/bin/seq', '1', '1250000'] as const
+  await said(session.run({ argv: long }))
+  await session.stop(0)
+  await until(async () => (await session.stat()).ended?.cause === 'stopped')
+  const left = await allOf(machine.left())
+  expect(left.map(({ record }) => record.argv)).toEqual([['/bin/echo', 'kept'], long])
+  const [span] = left[0]?.output.stdout ?? []
+  expect(Buffer.from(span?.base64 ?? '', 'base64').toString()).toBe('kept\n')
+  expect(await left[0]?.longer('stdout')).toBeNull()
+  const run = await left[1]?.longer('stdout')
+  const bytes = Buffer.concat(await allOf<Buffer>(run?.open(10_000_000) ?? Readable.from([])))
+  // Its end is in the record, and nothing is missing between the two.
+  expect([run?.offset, left[1]?.record.stdoutBytes]).toEqual([0, 8_888_896])
+  expect(left[1]?.output.stdout.at(-1)?.offset).toBeLessThan(bytes.length)
   await expect(said(session.run({ argv: ['/bin/true'] }))).rejects.toMatchObject({
     code: 'unavailable',
   })

@@ -2,8 +2,8 @@ import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KeptCommand } from '../../agents/history.ts'
+import { longOutput } from '../../agents/journals.ts'
 import type { LeftCommand } from '../provider.ts'
-import { longOutput } from './journals.ts'
 import type { Places } from './places.ts'
 
 /** What the agent of a box left of its commands, in their order. What is not such a file is passed over. */

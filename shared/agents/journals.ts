@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { LongOutput } from '../provider.ts'
+import type { LongOutput } from '../providers/provider.ts'
 
 interface Segment {
   readonly path: string
