@@ -49,14 +49,17 @@ export function newBrowser() {
   return { visit, send }
 }
 
-/** Enters the code of a device, and says yes. */
-export async function enterCode(verificationUri: string): Promise<string> {
+/** Enters the code of a device, says yes, and who one is where that is asked; answers the last page. */
+export async function enterCode(
+  verificationUri: string,
+  who: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const browser = newBrowser()
   let { url, response } = await browser.visit(verificationUri, 'none:')
   for (let pages = 0; pages < 5; pages += 1) {
     const html = (await response?.text()) ?? ''
     if (!html.includes('<form')) return html
-    const next = await browser.send({ url, html }, { confirm: 'yes' })
+    const next = await browser.send({ url, html }, { confirm: 'yes', ...who })
     url = next.url
     response = next.response
   }
