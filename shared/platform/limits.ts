@@ -106,6 +106,9 @@ export const limits = {
   /** To one address within the window. */
   signupMailsMax: 5,
   signupMailsWindowSeconds: 3_600,
+  /** Letters to one address that it is a member, within the window. */
+  invitationsMax: 3,
+  invitationsWindowSeconds: 86_400,
   /** A letter that waited for longer says what is good no more. */
   mailSecondsMax: 1_500,
   mailCallTimeoutMs: 20_000,

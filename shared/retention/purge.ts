@@ -1,3 +1,4 @@
+import { invitations } from '../accounts/invite.ts'
 import { streams } from '../agents/history.ts'
 import { commands, objectOf, outputs } from '../commands/stored.ts'
 import type { Plane } from '../plane.ts'
@@ -23,6 +24,7 @@ const kinds: readonly Kept[] = [
   },
   { collection: spentTickets.name, until: 'expires_at' },
   { collection: redemptions.name, until: 'expires_at' },
+  { collection: invitations.name, until: 'expires_at' },
 ]
 
 /** Removes what is kept no longer, the oldest first. What a run does not come to is left for the next. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { newSecret } from '../../../shared/platform/ids.ts'
 import { openPostbox } from '../../kit/postbox.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
@@ -89,7 +90,8 @@ test('a letter that could not be sent is sent by the job, once, while its code i
   await ask('waits@example.com')
   await world.plane.quiet()
   postbox.state.isAway = false
-  await vi.waitFor(async () => expect((await stored('mails', 'waiting')).length).toBe(1))
+  const waiting = () => stored('mails', 'waiting')
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { timeout: 30_000 })
   await world.run('mails')
   await world.run('mails')
   expect(postbox.letters).toHaveLength(1)
@@ -130,3 +132,25 @@ async function stored(collection: string, state: string) {
   const { docs } = await world.plane.db.collection(collection).where('state', '==', state).get()
   return docs.map((document) => document.data())
 }
+
+test('a new member is written to, so often and no more; a machine is not', async () => {
+  const ada = world.as('ada')
+  const add = (email: string) =>
+    ada.post('/v1/account/members', { kind: 'human', name: 'Bo', email, role: 'viewer' })
+  const email = `${newSecret()}@example.com`
+  const { body: member } = await add(email)
+  await arrived(1)
+  const [letter = ''] = postbox.letters
+  expect(letter).toMatch(new RegExp(`^To: ${email}`, 'm'))
+  expect(letter).toMatch(/^Subject: You are a member of ada on OnMemOS/m)
+  expect(letter.replaceAll('=\r\n', '')).toContain('onmemos login --url http://public.test')
+  await ada.post('/v1/account/members', { kind: 'service', name: 'robot', role: 'viewer' })
+  for (let n = 0; n < 4; n++) {
+    await ada.delete(`/v1/account/members/${member.user_id}`)
+    expect((await add(email)).status).toBe(201)
+  }
+  await world.plane.quiet()
+  await arrived(3)
+  const signed = await signUp(email)
+  expect(signed.body).toMatchObject({ user_id: member.user_id })
+})
