@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 export const wishFlags = (command: Command) =>
   command
     .option('-t, --template <name>', 'base, python, nodejs or go')
-    .option('-p, --provider <name>', 'auto, local, cloud_run, gke or workstations')
+    .option('-p, --provider <name>', 'auto, local, docker, cloud_run, gke or workstations')
     .option('--ttl <minutes>', 'how long it may live', number)
     .option('--cpu <vcpus>', 'such as 0.5 or 2', (text) => Math.round(number(text) * 1000))
     .option('--memory <size>', 'such as 512m or 2g; MiB without a unit', mebibytes)

@@ -21,7 +21,9 @@ import { type Log, logTo } from '../shared/platform/log.ts'
 import { vaultOf } from '../shared/platform/vault.ts'
 import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
+import { dockerProvider } from '../shared/providers/docker/index.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
+import { unconfigured } from '../shared/providers/unconfigured.ts'
 import { turnstile } from '../shared/rates/rates.ts'
 import { signedInCheck, signinCheck } from '../shared/signins/verify.ts'
 import { googleBuckets } from '../shared/storage/googleBuckets.ts'
@@ -41,11 +43,13 @@ let built: Plane | undefined
 export function planeFrom(settings: Settings, { clock, log }: Surroundings = {}): Plane {
   const db = new Firestore({ projectId: settings.PROJECT_ID })
   const { transact, transactAll } = transactors(db)
+  const logging = log ?? logTo((line) => process.stdout.write(`${line}\n`))
   const providers = {
     local: localProvider({
       runDirectory: settings.ONMEMOS_RUN_DIRECTORY,
       agentBundlePath: settings.ONMEMOS_AGENT_BUNDLE,
     }),
+    docker: dockerFrom(settings, logging),
   }
   const derived = (what: string) =>
     createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(what)
@@ -66,7 +70,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     publicUrl: settings.PUBLIC_URL,
     db,
     clock: clock ?? realClock,
-    log: log ?? logTo((line) => process.stdout.write(`${line}\n`)),
+    log: logging,
     transact,
     transactAll,
     prices: priceBook(db, transact),
@@ -111,6 +115,19 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
       agentClient(providers[backend].address(sessionId), agentKey(sessionId)),
   }
   return all
+}
+
+function dockerFrom(settings: Settings, log: Log) {
+  const { ONMEMOS_DOCKER_HOST: host } = settings
+  if (!host) return unconfigured('docker', 'set ONMEMOS_DOCKER_HOST')
+  return dockerProvider({
+    host,
+    runDirectory: settings.ONMEMOS_RUN_DIRECTORY,
+    agentBundlePath: settings.ONMEMOS_AGENT_BUNDLE,
+    images: settings.ONMEMOS_DOCKER_IMAGES,
+    runtime: settings.ONMEMOS_DOCKER_RUNTIME,
+    log,
+  })
 }
 
 function depotFrom({ ONMEMOS_ARCHIVE_BUCKET: bucket, ...settings }: Settings) {

@@ -185,6 +185,7 @@ import joinWaitlist from './waitlist/join.ts'
 import listWaitlist from './waitlist/list.ts'
 import stripe from './webhooks/stripe.ts'
 import deadLetters from './workers/deadLetters.ts'
+import docker from './workers/docker.ts'
 import local from './workers/local.ts'
 import sendMails from './workers/mails.ts'
 import sweepAccounts from './workers/sweep.ts'
@@ -375,6 +376,7 @@ export const handlers: {
 
 export const workers: Readonly<Record<WorkerName, Worker>> = {
   local,
+  docker,
   sweep: sweepAccounts,
   workspaces: seeToWorkspaces,
   mails: sendMails,

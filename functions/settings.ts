@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { providers } from '../shared/contract/session.ts'
+import { providers, templates } from '../shared/contract/session.ts'
 import { backends } from '../shared/contract/topics.ts'
 import type { Placement } from '../shared/sessions/choose.ts'
 
@@ -55,6 +55,28 @@ const PlacementText = z
   })
 const Pair = z.object({ provider: z.enum(providers), backend: z.enum(backends) })
 
+/** `base=debian:12-slim,go=golang:1.23`: what each template runs; those not named run what we ship. */
+const ImagesText = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const images = { ...shippedImages }
+    for (const pair of text.split(',').filter((one) => one !== '')) {
+      const [, template, image] = /^([a-z]+)=(\S+)$/.exec(pair) ?? []
+      const read = z.enum(templates).safeParse(template)
+      if (read.success && image) images[read.data] = image
+      else context.addIssue(`${pair} is not <template>=<image>, of ${templates.join(', ')}`)
+    }
+    return images
+  })
+
+const shippedImages: Record<(typeof templates)[number], string> = {
+  base: 'debian:12-slim',
+  python: 'python:3.12-slim',
+  nodejs: 'node:22-slim',
+  go: 'golang:1.24',
+}
+
 /** `2026b=<secret>,2026a=<secret>`: access tokens are signed with the first, and taken from all. */
 const TokenKeysText = z
   .string()
@@ -106,6 +128,21 @@ export const Settings = z.object({
     .string()
     .default('dist/agent.cjs')
     .describe('The agent that boxes run, as npm run build makes it'),
+  ONMEMOS_DOCKER_HOST: z
+    .string()
+    .regex(/^unix:\/\/\/.+$/, 'use unix:///path/to/docker.sock, a daemon of this machine')
+    .optional()
+    .describe(
+      'The Docker daemon of this machine that runs docker sessions: unix:///var/run/docker.sock',
+    ),
+  ONMEMOS_DOCKER_IMAGES: ImagesText.describe(
+    'What each template runs on Docker: base=debian:12-slim,python=python:3.12-slim',
+  ),
+  ONMEMOS_DOCKER_RUNTIME: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/, "use the name of one of the daemon's runtimes")
+    .optional()
+    .describe("What isolates Docker sessions: runsc for gVisor; the daemon's default unless set"),
   ONMEMOS_ARCHIVE_BUCKET: z
     .string()
     .min(3)

@@ -38,8 +38,7 @@ function readOptions(args: readonly string[]) {
 
 /** Runs the suite on one backend, and answers whether all of it passed or was skipped for a reason. */
 async function passes(provider: string, wanted: string | undefined): Promise<boolean> {
-  process.env.CONFORMANCE_PROVIDER = provider
-  const run = await startVitest('test', ['test/conformance/conformance.test.ts'], {
+  const run = await startVitest('test', [`test/conformance/${provider}.test.ts`], {
     watch: false,
     reporters: [new Results(provider, (text) => process.stdout.write(text))],
     ...(wanted ? { testNamePattern: `^${provider} ${wanted}$` } : {}),

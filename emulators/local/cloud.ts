@@ -18,6 +18,7 @@ import { openIdentityProvider } from '../oidc/server.ts'
 import { makeBucket } from '../storage/makeBucket.ts'
 import { openStorage } from '../storage/server.ts'
 import { endEverySession } from './curfew.ts'
+import { findDocker } from './docker.ts'
 import { type Keys, keysIn } from './keys.ts'
 import { runDirectoryOf } from './places.ts'
 import { savedSoon } from './saving.ts'
@@ -48,6 +49,8 @@ export interface LocalCloud {
   /** The identity provider that it started; null where it was not asked to. */
   readonly identityUrl: string | null
   readonly demo: Demo
+  /** Where the Docker daemon is that runs `docker` sessions; null where there is none. */
+  readonly dockerHost: string | null
   /** Does a job now, whatever its schedule says. */
   run(job: JobName): Promise<unknown>
   /** Ends every session, settles its bill, saves, and stops all there is. */
@@ -108,7 +111,8 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
     iamUrl: iam.url,
     kubernetesUrl: kubernetes.url,
   }
-  const plane = await planeOn(google, keys, urls, options)
+  const dockerHost = await findDocker(options.env ?? {})
+  const plane = await planeOn(google, keys, { ...urls, dockerHost }, options)
   undo.push(() => plane.db.terminate())
   undo.push(() => removeIfEmpty(runDirectoryOf(stateDirectory), plane))
   const saving = savedSoon(google, log)
@@ -142,6 +146,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
     adminKey: keys.adminKey,
     identityUrl: urls.identityUrl,
     demo,
+    dockerHost,
     run: (name: JobName) => jobs[name].run(plane),
   }
 }
@@ -152,12 +157,13 @@ interface Urls {
   readonly storageUrl: string
   readonly iamUrl: string
   readonly kubernetesUrl: string
+  readonly dockerHost: string | null
 }
 
 async function planeOn(
   google: GoogleEmulators,
   keys: Keys,
-  { publicUrl, identityUrl, storageUrl, iamUrl, kubernetesUrl }: Urls,
+  { publicUrl, identityUrl, storageUrl, iamUrl, kubernetesUrl, dockerHost }: Urls,
   { stateDirectory, dispatch, env = {}, log }: LocalCloudOptions,
 ): Promise<Plane> {
   const agentBundle = join(stateDirectory, 'agent.cjs')
@@ -177,7 +183,8 @@ async function planeOn(
       PUBLIC_URL: publicUrl,
       ONMEMOS_INTERNAL_API_KEY: keys.adminKey,
       ONMEMOS_SESSION_SECRET: keys.sessionSecret,
-      ONMEMOS_PLACEMENT: 'local=local,cloud_run=local,gke=local,workstations=local',
+      ...(dockerHost ? { ONMEMOS_DOCKER_HOST: dockerHost } : {}),
+      ONMEMOS_PLACEMENT: `local=local,cloud_run=local,gke=local,workstations=local${dockerHost ? ',docker=docker' : ''}`,
       ONMEMOS_DISPATCH: dispatch,
       ONMEMOS_RUN_DIRECTORY: runDirectoryOf(stateDirectory),
       ONMEMOS_AGENT_BUNDLE: agentBundle,
@@ -200,6 +207,6 @@ const terminalAssetsIn = (stateDirectory: string) => join(stateDirectory, 'termi
 
 /** A box that did not go is found again by the next start. */
 async function removeIfEmpty(runDirectory: string, { providers }: Plane) {
-  const boxes = await providers.local.list()
-  if (boxes.length === 0) await rm(runDirectory, { recursive: true, force: true })
+  const boxes = await Promise.all(Object.values(providers).map((provider) => provider.list()))
+  if (boxes.flat().length === 0) await rm(runDirectory, { recursive: true, force: true })
 }

@@ -6,12 +6,23 @@ export const tryIt = (cloud: {
   demo: { passportKey: string }
   adminKey: string
   stateDirectory: string
+  dockerHost: string | null
 }) => `
 OnMemOS runs on this machine.
 
   public  ${cloud.publicUrl}
   admin   ${cloud.adminUrl}   (X-API-Key: ${cloud.adminKey})
-${cloud.identityUrl ? `  sign in ${cloud.publicUrl}/v1/signin   (${cloud.identityUrl} believes whoever comes)\n` : ''}
+${
+  cloud.dockerHost
+    ? `  docker  ${cloud.dockerHost}   (npx onmemos run --provider docker …)
+`
+    : ''
+}${
+  cloud.identityUrl
+    ? `  sign in ${cloud.publicUrl}/v1/signin   (${cloud.identityUrl} believes whoever comes)
+`
+    : ''
+}
 Try it, in another terminal:
 
   export ONMEMOS_URL=${cloud.publicUrl}

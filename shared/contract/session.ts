@@ -3,7 +3,7 @@ import { limits } from '../platform/limits.ts'
 import { Environment, Labels, Money, Slug, Timestamp } from './fields.ts'
 import { limitFields, SessionLimits } from './limits.ts'
 
-export const providers = ['local', 'cloud_run', 'gke', 'workstations'] as const
+export const providers = ['local', 'docker', 'cloud_run', 'gke', 'workstations'] as const
 export const templates = ['base', 'python', 'nodejs', 'go'] as const
 export const statuses = [
   'provisioning',

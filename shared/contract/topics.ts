@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { providers } from './session.ts'
 
 /** Backends that have a worker. A backend added here needs its worker before anything compiles. */
-export const backends = ['local'] as const satisfies readonly (typeof providers)[number][]
+export const backends = ['local', 'docker'] as const satisfies readonly (typeof providers)[number][]
 export type Backend = (typeof backends)[number]
 
 /** What a worker is told to make true. It carries no state: the worker reads the session. */
@@ -60,6 +60,12 @@ export const subscriptions = {
     topic: 'session-commands',
     filter: { backend: 'local' },
     worker: 'local',
+  },
+  'session-commands-docker': {
+    ...pushed,
+    topic: 'session-commands',
+    filter: { backend: 'docker' },
+    worker: 'docker',
   },
   'sweep-batches': { ...pushed, topic: 'sweep-batches', filter: {}, worker: 'sweep' },
   'workspace-commands': {

@@ -26,6 +26,13 @@ export const shipped: PriceList & { providers: Record<ProviderName, ProviderPric
       gpu_hour: null,
       start_fee: none(ours),
     },
+    docker: {
+      vcpu_hour: figure(40_000_000, ours),
+      gib_hour: figure(5_000_000, ours),
+      machine_hour: none(ours),
+      gpu_hour: null,
+      start_fee: none(ours),
+    },
     cloud_run: {
       vcpu_hour: figure(64_800_000, `${cloudRun}: $0.000018 a vCPU-second`),
       gib_hour: figure(7_200_000, `${cloudRun}: $0.000002 a GiB-second`),

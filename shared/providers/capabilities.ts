@@ -35,6 +35,27 @@ export const capabilities: Readonly<Record<Backend, Capabilities>> = {
     control_plane_restart: true,
     repeated_verbs: true,
   },
+  docker: {
+    one_shot_commands: true,
+    persistent_storage: true,
+    bucket_mount: { unsupported: 'containers here have no network to reach a bucket by' },
+    filestore_mount: { unsupported: 'containers here have no network to reach a share by' },
+    scale_to_zero: true,
+    session_duration: true,
+    isolation_model: true,
+    shell_interactive: true,
+    web_terminal: true,
+    ssh: { unsupported: 'containers here have no network to be reached by' },
+    files: true,
+    ports: true,
+    reattach: true,
+    metrics: { unsupported: 'the agent does not say yet what CPU and memory its box takes' },
+    pause: true,
+    hibernation: { unsupported: 'a pause keeps files; processes are not checkpointed' },
+    lease_end: true,
+    control_plane_restart: true,
+    repeated_verbs: true,
+  },
 }
 
 export const can = (backend: Backend, name: CapabilityName): boolean =>

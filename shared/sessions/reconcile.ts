@@ -23,14 +23,17 @@ import { startBox, stopBox } from './work.ts'
  */
 export async function reconcile(plane: Plane): Promise<{ boxes: number; destroyed: number }> {
   const counts = { boxes: 0, destroyed: 0 }
-  for (const provider of Object.values(plane.providers)) {
+  const backends = Object.values(plane.providers)
+  const named = ({ name }: Provider) => ({ backend: name })
+  // One that does not answer keeps no other waiting.
+  await each(backends, { log: plane.log, what: named }, async (provider) => {
     const boxes = await provider.list()
     const what = ({ sessionId }: Box) => ({ session_id: sessionId })
     await each(boxes, { log: plane.log, what }, async (box) => {
       counts.boxes += 1
       if (await mend(plane, provider, box)) counts.destroyed += 1
     })
-  }
+  })
   return counts
 }
 

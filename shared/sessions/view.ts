@@ -46,6 +46,7 @@ export const links = (session: Session, publicUrl: string) => ({
 /** Where each provider's terminal is, as clients of old know it. */
 const sockets: Record<Session['provider'], (session: Session) => string> = {
   local: ({ id }) => `/v1/sessions/${id}/shell`,
+  docker: ({ id }) => `/v1/sessions/${id}/shell`,
   cloud_run: ({ name }) => `/v1/cloudrun/workspaces/${name}/shell`,
   gke: ({ id }) => `/v1/gke/shell/${id}`,
   workstations: ({ id }) => `/v1/sessions/${id}/shell`,

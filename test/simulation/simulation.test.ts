@@ -31,7 +31,10 @@ const sabotages: Readonly<Record<string, [number: string, Partial<Simulation>]>>
       },
       sabotage: (plane) => ({
         ...plane,
-        providers: { local: { ...plane.providers.local, stop: async () => undefined } },
+        providers: {
+          ...plane.providers,
+          local: { ...plane.providers.local, stop: async () => undefined },
+        },
       }),
     },
   ],
@@ -40,7 +43,10 @@ const sabotages: Readonly<Record<string, [number: string, Partial<Simulation>]>>
     {
       sabotage: (plane) => ({
         ...plane,
-        providers: { local: { ...plane.providers.local, stop: async () => undefined } },
+        providers: {
+          ...plane.providers,
+          local: { ...plane.providers.local, stop: async () => undefined },
+        },
       }),
     },
   ],
@@ -68,6 +74,7 @@ const sabotages: Readonly<Record<string, [number: string, Partial<Simulation>]>>
       sabotage: (plane) => ({
         ...plane,
         providers: {
+          ...plane.providers,
           local: {
             ...plane.providers.local,
             stop: (id, grace, { turn } = {}) =>
@@ -99,6 +106,7 @@ const sabotages: Readonly<Record<string, [number: string, Partial<Simulation>]>>
       sabotage: (plane) => ({
         ...plane,
         providers: {
+          ...plane.providers,
           local: {
             ...plane.providers.local,
             stop: async () => {

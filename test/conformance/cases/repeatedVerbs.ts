@@ -25,7 +25,7 @@ export const repeatedVerbs: Proof = async (ground) => {
   }
   await lateIsHarmless(ground)
   await endedStaysEnded(ground)
-  for (const afterMs of [30, 400]) await cutShort(ground, afterMs)
+  await Promise.all([30, 400].map((afterMs) => cutShort(ground, afterMs)))
 }
 
 /** One of an earlier turn neither starts over a later, nor stops it. */

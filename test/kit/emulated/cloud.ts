@@ -14,6 +14,7 @@ import { type Log, logTo } from '../../../shared/platform/log.ts'
 import { vaultOf } from '../../../shared/platform/vault.ts'
 import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
+import { unconfigured } from '../../../shared/providers/unconfigured.ts'
 import { sweepBatch } from '../../../shared/sessions/sweep.ts'
 import { shippedTiers } from '../../../shared/tiers/tier.ts'
 import { agentOver } from './agent.ts'
@@ -102,7 +103,10 @@ export class EmulatedCloud {
         outside('fan out', () => {
           this.time.at(this.time.now(), async () => void (await sweepBatch(this.#host(), batch)))
         }),
-      providers: { local: providerOver(this.boxes, outside) },
+      providers: {
+        local: providerOver(this.boxes, outside),
+        docker: unconfigured('docker', 'it is not emulated'),
+      },
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
       depot: depotOver(this.bucket, outside),
       payments: { stripe: null },

@@ -18,6 +18,7 @@ async function startLate(world: Keeping, id: string): Promise<void> {
 /** What the late worker hears of a box that ended itself meanwhile. */
 function boxesHaveEnded({ plane }: Keeping) {
   plane.providers = {
+    ...plane.providers,
     local: {
       ...plane.providers.local,
       start: () => Promise.reject(new BoxEnded('its lease is over')),
@@ -31,11 +32,12 @@ test('a late start leaves the box of a session that is being paused', async () =
   const { local } = world.plane.providers
   let status: string | undefined
   world.plane.providers = {
+    ...world.plane.providers,
     local: {
       ...local,
       // The first thing a pause asks.
       observe: async (...args) => {
-        world.plane.providers = { local }
+        world.plane.providers = { ...world.plane.providers, local }
         status = (await world.look(id)).status
         await startLate(world, id)
         return local.observe(...args)
@@ -65,10 +67,14 @@ test('a late start of a session that was stopped keeps what its commands said', 
   const { stop } = world.plane.providers.local
   // The stop itself is slower than the late start.
   world.plane.providers = {
+    ...world.plane.providers,
     local: {
       ...world.plane.providers.local,
       stop: async (...args) => {
-        world.plane.providers = { local: { ...world.plane.providers.local, stop } }
+        world.plane.providers = {
+          ...world.plane.providers,
+          local: { ...world.plane.providers.local, stop },
+        }
         await startLate(world, id)
         await stop(...args)
       },

@@ -36,6 +36,7 @@ function dying(world: Keeping, step: number) {
   const files = wholeProvider.files
   if (!files) throw new Error('local boxes have files')
   plane.providers = {
+    ...plane.providers,
     local: {
       ...wholeProvider,
       start: mortal(wholeProvider.start),

@@ -1,0 +1,22 @@
+import { noDaemon, startDaemon } from '../../kit/docker/daemon.ts'
+import { importImage } from '../../kit/docker/image.ts'
+import type { Bench } from '../bench.ts'
+
+/** A real daemon of the suite's own. */
+export const docker: Bench = {
+  missing: noDaemon,
+  raise: async () => {
+    const daemon = await startDaemon()
+    await importImage(daemon.docker, image)
+    const templates = ['base', 'python', 'nodejs', 'go']
+    return {
+      settings: {
+        ONMEMOS_DOCKER_HOST: daemon.host,
+        ONMEMOS_DOCKER_IMAGES: templates.map((template) => `${template}=${image}`).join(','),
+      },
+      close: daemon.close,
+    }
+  },
+}
+
+const image = 'onmemos-test:latest'

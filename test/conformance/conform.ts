@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { capabilityNames } from '../../shared/contract/providers.ts'
+import type { Backend } from '../../shared/contract/topics.ts'
+import { capabilities } from '../../shared/providers/capabilities.ts'
+import { benches } from './backends/index.ts'
+import type { Ground } from './case.ts'
+import { cases } from './cases/index.ts'
+import { newGround } from './ground.ts'
+
+/** Tries one backend by every case. Each has a file of its own that calls this, so that they run beside each other. */
+export function conform(backend: Backend): void {
+  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+  describe(backend, () => {
+    const missing = benches[backend].missing()
+    let ground: Ground
+    let session: string
+    beforeAll(async () => {
+      if (missing) return
+      ground = await newGround(backend)
+      session = await ground.session()
+      return () => ground.close()
+    })
+
+    test.for(inOrder)('%s', async (name, { skip }) => {
+      if (missing) return skip(missing)
+      const able = capabilities[backend][name]
+      const { proof, refusal } = cases[name]
+      if (able === true) {
+        expect(proof, 'what is claimed is proven').not.toBeNull()
+        return proof?.(ground, session)
+      }
+      await refusal?.(ground)
+      return skip(able.unsupported)
+    })
+  })
+}
+
+/** Those that move the clock come last. */
+const inOrder = [
+  ...capabilityNames.filter((name) => !cases[name].movesClock),
+  ...capabilityNames.filter((name) => cases[name].movesClock),
+]
