@@ -2,30 +2,36 @@ import { routes } from '../shared/contract/index.ts'
 import { schedules } from '../shared/contract/schedules.ts'
 import { jobFunction, spellings, workerFunction } from '../shared/contract/spellings.ts'
 import { type Subscription, subscriptions, topics } from '../shared/contract/topics.ts'
+import { identities, identityOf, secrets } from './identities.ts'
 
-/** What Terraform makes, one resource a line: functions, topics, subscriptions, schedules. */
+/** What Terraform makes, one resource a line: functions, who they run as, topics, subscriptions, schedules. */
 export const functionList = () => ({
+  identities: identities(),
+  secrets: secrets(),
   functions: [
     ...routes.map(({ noun, verb, route }) => ({
       name: spellings(noun, verb).function,
       kind: 'route',
-      identity: identities[route.face],
+      identity: identityOf.route[route.face],
       face: route.face,
       method: route.method,
       path: route.path,
       scope: route.scope,
+      backend: null,
     })),
     ...workerNames.map((name) => ({
       name: workerFunction(name),
       kind: 'worker',
-      identity: `worker-${dashed(name)}`,
+      identity: identityOf.worker(name),
       worker: name,
+      backend: backendOf(name),
     })),
     ...Object.keys(schedules).map((name) => ({
       name: jobFunction(name),
       kind: 'job',
-      identity: 'jobs',
+      identity: identityOf.job,
       job: name,
+      backend: null,
     })),
   ],
   topics: Object.entries(topics).map(([name, { deadLetter }]) => ({
@@ -52,17 +58,15 @@ export const functionList = () => ({
   })),
 })
 
-/**
- * The service account each function runs as, one for each class of trust: what takes strangers' requests needs no key of the
- * admin face, a backend's worker only its own backend's secret.
- */
-const identities = { public: 'public-functions', admin: 'admin-functions' } as const
-const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-
 /** Every bundle there is: what `npm run build` makes and Terraform deploys. */
 export const workerNames = [
   ...new Set(Object.values<Subscription>(subscriptions).map(({ worker }) => worker)),
 ]
+
+/** A worker of one backend's sessions is deployed where that backend is. */
+const backendOf = (name: string) =>
+  Object.values<Subscription>(subscriptions).find(({ worker }) => worker === name)?.filter
+    .backend ?? null
 
 /** In Pub/Sub's filter language. */
 const filterText = (filter: Subscription['filter']) =>
