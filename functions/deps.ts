@@ -95,6 +95,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     trustedProxies: settings.ONMEMOS_TRUSTED_PROXIES,
     takesQueryKeys: settings.ONMEMOS_QUERY_KEYS === 'on',
     placement: settings.ONMEMOS_PLACEMENT,
+    autoPolicy: settings.ONMEMOS_AUTO_POLICY,
     waiting: waitingBoxes(db, clock ?? realClock),
     depot: depotFrom(settings),
     payments: paymentsFrom(settings),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { providers, templates } from '../shared/contract/session.ts'
 import { backends } from '../shared/contract/topics.ts'
-import type { Placement } from '../shared/sessions/choose.ts'
+import { autoPolicies, type Placement } from '../shared/sessions/choose.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -116,6 +116,12 @@ export const Settings = z.object({
   ONMEMOS_PLACEMENT: PlacementText.describe(
     "What runs each provider's sessions here: cloud_run=local,gke=local",
   ),
+  ONMEMOS_AUTO_POLICY: z
+    .enum(autoPolicies)
+    .default('frugal')
+    .describe(
+      'Where provider auto goes first. frugal: SSH to workstations, long to gke, else cloud_run; seeds: over an hour to workstations',
+    ),
   ONMEMOS_DISPATCH: z
     .enum(['direct', 'pubsub'])
     .default('pubsub')

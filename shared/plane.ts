@@ -18,7 +18,7 @@ import type { PortSettings } from './ports/address.ts'
 import type { PriceList } from './pricing/list.ts'
 import type { Provider } from './providers/provider.ts'
 import type { TakeTurn } from './rates/rates.ts'
-import type { Placement } from './sessions/choose.ts'
+import type { AutoPolicy, Placement } from './sessions/choose.ts'
 import type { TokenKeys } from './signins/tokens.ts'
 import type { Buckets } from './storage/buckets.ts'
 import type { TierTable } from './tiers/tier.ts'
@@ -32,6 +32,8 @@ export interface Plane extends Outlets {
   readonly transactAll: TransactAll
   readonly providers: Readonly<Record<Backend, Provider>>
   readonly placement: Placement
+  /** Where sessions go that leave it to us. */
+  readonly autoPolicy: AutoPolicy
   /** Hands part of a sweep to whichever process takes it. What is lost on the way is due again at the next tick. */
   fanOut(batch: SweepBatch): Promise<void>
   /** Boxes that wait for sessions of a shape. */

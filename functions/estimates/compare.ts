@@ -5,7 +5,7 @@ import { quoted, situationOf } from '../../shared/estimates/situation.ts'
 import { handle } from '../handle.ts'
 
 export default handle(api.estimates.compare, async ({ body, caller }, plane) => {
-  const situation = await situationOf(plane, caller.accountId)
+  const situation = await situationOf(plane, caller)
   const estimates = body.configurations.map((prospect) => estimate(prospect, situation))
   return compared(await Promise.all(estimates.map((it) => quoted(it, situation, plane.quoteKey))))
 })

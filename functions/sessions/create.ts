@@ -21,20 +21,26 @@ export default handle(api.sessions.create, async ({ body, query, headers, caller
   if (body.on_idle === 'pause' || body.snapshot) depotOf(plane)
   const key = headers['idempotency-key']
   const at = plane.clock.now()
+  const [prices, quote] = await Promise.all([
+    plane.prices(at),
+    body.quote ? unseal(body.quote, plane.quoteKey) : null,
+  ])
+  const { placement, autoPolicy } = plane
+  const { providers: permitted } = caller
   const creation = {
     id: key ? derivedId('session', caller.accountId, key) : newId('session'),
     at,
     caller,
     tiers: await plane.tiers(),
     wish: { ...body, ...(await mountsNamed(plane, caller.accountId, body)) },
-    prices: await plane.prices(at),
-    quote: body.quote ? await unseal(body.quote, plane.quoteKey) : null,
-    waiting: await plane.waiting(wantedShape(plane.placement, body)),
+    prices,
+    quote,
+    waiting: await plane.waiting(
+      wantedShape(body, { placement, autoPolicy, prices, permitted, agreed: quote?.provider }),
+    ),
     requestHash: key ? sha256(JSON.stringify(body)).toString('hex') : null,
   }
-  const saved = await plane.transact(caller.accountId, (tx) =>
-    createSession(tx, plane.placement, creation),
-  )
+  const saved = await plane.transact(caller.accountId, (tx) => createSession(tx, plane, creation))
   const hasSettled = ({ status }: Session) => status !== 'provisioning'
   const wait = waitMs(query.wait, headers.prefer)
   return view(await carryOut(plane, saved, hasSettled, wait), plane.publicUrl)

@@ -74,6 +74,18 @@ export const CreateSession = z.strictObject({
   resources: Resources.prefault({}),
   env: Environment.default({}),
   labels: Labels.default({}),
+  failover: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether another provider may run it when the first refuses, for no more an hour; only with provider auto, unless said',
+    ),
+  failover_max_rate_per_hour: z
+    .int()
+    .min(0)
+    .max(limits.sessionCostMicrosMax)
+    .optional()
+    .describe('Micro-credits an hour it may cost there, if that may be more'),
   ...limitFields,
   on_idle: z
     .enum(['stop', 'pause'])

@@ -5,20 +5,19 @@ import { epochMs, type Instant, instant } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
 import { secondsWithin } from '../pricing/ceiling.ts'
 import type { PriceList } from '../pricing/list.ts'
-import { rateOf, type Shape } from '../pricing/prices.ts'
+import type { Shape } from '../pricing/prices.ts'
 import { costOf, type Rate } from '../pricing/rate.ts'
 import type { Quote } from '../quotes/quote.ts'
-import { backendOf, chooseProvider, type Placement, type ProviderName } from '../sessions/choose.ts'
+import { choose, type Grounds, type ProviderName } from '../sessions/choose.ts'
 import { type Duration, durationOf } from './duration.ts'
 import type { Past } from './pasts.ts'
 
 export type Prospect = z.output<typeof ProspectOnTheWire>
 
 /** What is known when a session is estimated. */
-export interface Situation {
+export interface Situation extends Grounds {
   readonly accountId: string
   readonly available: Micros
-  readonly placement: Placement
   readonly prices: PriceList
   readonly pasts: readonly Past[]
   readonly at: Instant
@@ -35,11 +34,9 @@ export interface Estimate {
   readonly duration: Duration
 }
 
-export function estimate(prospect: Prospect, { placement, prices, pasts }: Situation): Estimate {
-  const provider = chooseProvider(prospect)
-  backendOf(placement, provider)
+export function estimate(prospect: Prospect, situation: Situation): Estimate {
+  const { provider, rate } = choose(prospect, situation)
   const shape = shapeOf(prospect)
-  const rate = rateOf(prices, provider, shape)
   const stated = prospect.duration_minutes ?? prospect.expected_duration_minutes ?? null
   const ttlMinutes = prospect.ttl_minutes ?? Math.max(limits.sessionTtlMinutesDefault, stated ?? 0)
   const { max_cost: costMax = limits.sessionCostMicrosMax, max_duration_minutes: minutesMax } =
@@ -51,7 +48,7 @@ export function estimate(prospect: Prospect, { placement, prices, pasts }: Situa
   )
   const duration = durationOf(
     { template: prospect.template, statedSeconds: stated && stated * 60, secondsMax },
-    pasts,
+    situation.pasts,
   )
   return { prospect, provider, shape, rate, ttlMinutes, secondsMax, duration }
 }

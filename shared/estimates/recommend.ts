@@ -1,11 +1,9 @@
 import { display } from '../contract/money.ts'
 import { providers } from '../contract/session.ts'
-import type { Backend } from '../contract/topics.ts'
 import type { Micros } from '../ledger/entry.ts'
 import { rateOf } from '../pricing/prices.ts'
-import { can } from '../providers/capabilities.ts'
-import type { ProviderName } from '../sessions/choose.ts'
-import { costAt, type Estimate, type Prospect, type Situation } from './estimate.ts'
+import { lacks } from '../sessions/needs.ts'
+import { costAt, type Estimate, type Situation } from './estimate.ts'
 
 export interface Recommendation {
   readonly kind: 'provider' | 'shorter_ttl'
@@ -31,7 +29,7 @@ function cheaperProvider(it: Estimate, { placement, prices }: Situation): Recomm
   const [cheapest] = providers
     .filter((name) => {
       const backend = placement[name]
-      return backend && prices.providers[name] && suits(name, backend, it.prospect)
+      return backend && prices.providers[name] && lacks(name, backend, it.prospect).length === 0
     })
     .map((name) => ({ name, micros: costAt({ rate: rateOf(prices, name, it.shape) }, seconds) }))
     .toSorted((one, other) => one.micros - other.micros)
@@ -41,21 +39,6 @@ function cheaperProvider(it: Estimate, { placement, prices }: Situation): Recomm
   const change = { provider: cheapest.name }
   return [{ kind: 'provider', detail, change, saving, savingOf: 'expected' }]
 }
-
-function suits(name: ProviderName, backend: Backend, prospect: Prospect): boolean {
-  const { needs_ssh: needsSsh, long_lived: isLongLived, storage } = prospect
-  const minutes = prospect.expected_duration_minutes ?? prospect.duration_minutes ?? 0
-  const isLong = isLongLived || minutes > 60
-  return (
-    (can(backend, 'ssh') || !needsSsh) &&
-    (can(backend, 'bucket_mount') || !storage?.bucket) &&
-    (can(backend, 'filestore_mount') || !storage?.filestore) &&
-    !(isLong && cutAfterAnHour.has(name))
-  )
-}
-
-/** Cloud Run ends a request, and with it a terminal, after an hour. */
-const cutAfterAnHour: ReadonlySet<ProviderName> = new Set(['cloud_run'])
 
 /** Sessions like it are over long before its time to live is: less time is less to lose when it is forgotten. */
 function shorterTtl(it: Estimate): Recommendation[] {

@@ -1,5 +1,6 @@
 import { accounts } from '../accounts/account.ts'
 import { read } from '../firestore/collection.ts'
+import type { Caller } from '../passports/caller.ts'
 import type { Plane } from '../plane.ts'
 import { invariant } from '../platform/faults.ts'
 import { newId } from '../platform/ids.ts'
@@ -9,7 +10,10 @@ import { pastsOf } from './pasts.ts'
 import { onTheWire } from './wire.ts'
 
 /** All that an account's estimates rest on, read once however many there are. */
-export async function situationOf(plane: Plane, accountId: string): Promise<Situation> {
+export async function situationOf(
+  plane: Plane,
+  { accountId, providers: permitted }: Pick<Caller, 'accountId' | 'providers'>,
+): Promise<Situation> {
   const at = plane.clock.now()
   const [account, pasts, prices] = await Promise.all([
     read(plane.db, accounts, accountId),
@@ -17,8 +21,9 @@ export async function situationOf(plane: Plane, accountId: string): Promise<Situ
     plane.prices(at),
   ])
   invariant(account, `a passport names account ${accountId}, which is not there`)
-  const { placement } = plane
-  return { accountId, available: account.balance.available, placement, prices, pasts, at }
+  const { placement, autoPolicy } = plane
+  const { available } = account.balance
+  return { accountId, available, placement, autoPolicy, permitted, prices, pasts, at }
 }
 
 /** The estimate with a quote that fixes its price. */

@@ -34,6 +34,8 @@ export const limits = {
   createWaitSecondsMax: 60,
   deleteWaitSecondsMax: 10,
   provisioningSecondsMax: 120,
+  /** How long a backend that does not answer is asked to start a session that may go to another. */
+  failoverAfterSeconds: 30,
 
   /** A session runs only inside a lease that is paid for. */
   leaseSeconds: 300,

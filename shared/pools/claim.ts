@@ -35,12 +35,13 @@ export function waitingBoxes(db: Firestore, clock: Clock): Waiting {
 export async function claim(
   tx: Tx,
   candidates: readonly string[],
+  shape: string,
   sessionId: string,
   at: Instant,
 ): Promise<WarmBox | undefined> {
   for (const id of candidates) {
     const box = await tx.get(warmBoxes, id)
-    if (box?.status !== 'ready') continue
+    if (box?.status !== 'ready' || box.shape !== shape) continue
     if (secondsBetween(at, box.expires_at) < limits.warmBoxSecondsMin) continue
     const claimed: WarmBox = { ...box, status: 'claimed', session_id: sessionId, claimed_at: at }
     tx.update(warmBoxes, id, claimed)

@@ -13,7 +13,7 @@ export interface Provider {
    * Makes the box run and answers once its agent does. A box that already runs is answered as it is.
    * A box that has ended does not start again: it is answered with `BoxEnded`. With `warm` that box
    * becomes this one; where it cannot, it is destroyed and this one is made from nothing. One of an earlier
-   * turn gives way; one of a later is left alone, and the call is a fault.
+   * turn gives way; one of a later is left alone, and the call is a fault. What the backend will not run is `BoxRefused`.
    */
   start(spec: BoxSpec): Promise<Started>
   /**
@@ -153,6 +153,21 @@ export interface Front {
 /** Somebody else is at the files of the box, and not done for long: it is to be tried again later. */
 export class BoxBusy extends Error {
   override readonly name = 'BoxBusy'
+}
+
+/** The backend will not run the box, now or ever: it is out of room, its circuit is open, there is no such image. */
+export class BoxRefused extends Error {
+  override readonly name = 'BoxRefused'
+  /** Whether the same backend may yet take it, if nobody else does. */
+  readonly isPassing: boolean
+
+  constructor(
+    why: string,
+    { isPassing = false, ...more }: { isPassing?: boolean; cause?: unknown } = {},
+  ) {
+    super(why, more)
+    this.isPassing = isPassing
+  }
 }
 
 /** The box ended before or while it started; starting it again is refused. */

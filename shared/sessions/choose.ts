@@ -1,33 +1,79 @@
-import type { providers } from '../contract/session.ts'
+import { providers } from '../contract/session.ts'
 import type { Backend } from '../contract/topics.ts'
 import { Fault } from '../platform/faults.ts'
 import { shapeOf } from '../pools/pool.ts'
+import type { Prices } from '../pricing/list.ts'
+import { rateOf } from '../pricing/prices.ts'
+import type { Rate } from '../pricing/rate.ts'
+import { isLong, lacks, type Needs } from './needs.ts'
 
 export type ProviderName = (typeof providers)[number]
 
-interface Wish {
-  readonly provider: ProviderName | 'auto'
-  readonly needs_ssh: boolean
-  readonly long_lived: boolean
-  readonly expected_duration_minutes?: number | undefined
+/** Which backend runs a provider's sessions here. A provider with none is refused, never pretended. */
+export type Placement = Readonly<Partial<Record<ProviderName, Backend>>>
+
+/** How `auto` chooses first: `frugal`, or as the product's first version did. */
+export const autoPolicies = ['frugal', 'seeds'] as const
+export type AutoPolicy = (typeof autoPolicies)[number]
+
+/** What a choice rests on, beside what is wished for. */
+export interface Grounds {
+  readonly placement: Placement
+  readonly autoPolicy: AutoPolicy
+  readonly prices: Prices
+  /** Where the caller may run sessions; null is anywhere. */
+  readonly permitted?: readonly ProviderName[] | null | undefined
+  /** Of a quote: it was agreed on already. */
+  readonly agreed?: ProviderName | undefined
 }
 
-/** Workstations are always on and dear, so only a need for SSH sends a session there. */
-export function chooseProvider(wish: Wish): ProviderName {
-  if (wish.provider !== 'auto') return wish.provider
-  if (wish.needs_ssh) return 'workstations'
-  if (wish.long_lived || (wish.expected_duration_minutes ?? 0) > 60) return 'gke'
-  return 'cloud_run'
+export interface Wish extends Needs {
+  readonly provider: ProviderName | 'auto'
+  readonly failover?: boolean | undefined
+  readonly resources: { readonly cpu_millis: number; readonly memory_mb: number }
+}
+
+/** A provider that could run a session, what runs it there, and its price. */
+export interface Candidate {
+  readonly provider: ProviderName
+  readonly backend: Backend
+  readonly rate: Rate
+}
+
+export interface Choice extends Candidate {
+  /** Where it may go instead when it is refused there: the best first, each on a backend of its own. */
+  readonly others: readonly Candidate[]
+}
+
+/**
+ * The provider that was asked for; of `auto`, the policy's, if it is here and lacks no more of what is wanted than others
+ * do, or else the one that lacks least and then costs least. Refused (`unsupported`) where nothing here runs it.
+ */
+export function choose(wish: Wish, grounds: Grounds): Choice {
+  const wanted = wish.provider === 'auto' ? preferred(wish, grounds) : wish.provider
+  const ranked = here(grounds)
+    .map((it) => ({ it, lacking: lacks(it.provider, it.backend, wish) }))
+    .filter(({ it, lacking }) => it.provider === wanted || !lacking.includes('ssh'))
+    .map(({ it, lacking }) => ({ ...it, lacking: lacking.length, rate: rateIn(grounds, it, wish) }))
+    .toSorted(
+      (one, other) =>
+        one.lacking - other.lacking ||
+        Number(other.provider === wanted) - Number(one.provider === wanted) ||
+        one.rate.microsPerHour - other.rate.microsPerHour,
+    )
+  const chosen = wish.provider === 'auto' ? ranked[0] : ranked.find((it) => it.provider === wanted)
+  // One that nothing here runs, or that has no price, says so itself.
+  const { provider, backend, rate, lacking } = chosen ?? unranked(wanted, grounds, wish)
+  const mayMove = wish.failover ?? wish.provider === 'auto'
+  const others = ranked.filter((it) => mayMove && it.backend !== backend && it.lacking <= lacking)
+  return { provider, backend, rate, others: onePerBackend(others) }
 }
 
 /** The shape of box a session wants, by which one that waits is found. */
 export const wantedShape = (
-  placement: Placement,
   wish: Wish & Omit<Parameters<typeof shapeOf>[0], 'backend'>,
-): string => shapeOf({ ...wish, backend: backendOf(placement, chooseProvider(wish)) })
-
-/** Which backend runs a provider's sessions here. A provider with none is refused, never pretended. */
-export type Placement = Readonly<Partial<Record<ProviderName, Backend>>>
+  grounds: Grounds,
+): string => shapeOf({ ...wish, backend: choose(wish, grounds).backend })
 
 export function backendOf(placement: Placement, provider: ProviderName): Backend {
   const backend = placement[provider]
@@ -37,3 +83,43 @@ export function backendOf(placement: Placement, provider: ProviderName): Backend
     `this deployment cannot run ${provider} sessions; it can run ${Object.keys(placement).join(', ') || 'none'}`,
   )
 }
+
+const preferred = (wish: Wish, { agreed, autoPolicy }: Grounds): ProviderName =>
+  agreed ?? policies[autoPolicy](wish)
+
+const policies: Readonly<Record<AutoPolicy, (wish: Needs) => ProviderName>> = {
+  /** Workstations are always on and dear, so only a need for SSH sends a session there. */
+  frugal: (wish) => {
+    if (wish.needs_ssh) return 'workstations'
+    return isLong(wish) ? 'gke' : 'cloud_run'
+  },
+  seeds: (wish) => {
+    const { long_lived: isLongLived, ...said } = wish
+    if (wish.needs_ssh || isLong({ ...said, long_lived: false })) return 'workstations'
+    return isLongLived ? 'gke' : 'cloud_run'
+  },
+}
+
+const here = ({ placement, prices, permitted }: Grounds) =>
+  providers.flatMap((provider) => {
+    const backend = placement[provider]
+    const mayRun = permitted?.includes(provider) ?? true
+    return backend && mayRun && prices.providers[provider] ? [{ provider, backend }] : []
+  })
+
+const unranked = (provider: ProviderName, grounds: Grounds, wish: Wish) => {
+  const backend = backendOf(grounds.placement, provider)
+  const lacking = lacks(provider, backend, wish).length
+  return { provider, backend, lacking, rate: rateIn(grounds, { provider }, wish) }
+}
+
+const rateIn = (
+  { prices }: Grounds,
+  { provider }: { readonly provider: ProviderName },
+  { resources: { cpu_millis: cpuMillis, memory_mb: memoryMb } }: Wish,
+): Rate => rateOf(prices, provider, { cpuMillis, memoryMb })
+
+const onePerBackend = (ranked: readonly Candidate[]): readonly Candidate[] =>
+  ranked
+    .filter(({ backend }, n) => ranked.findIndex((one) => one.backend === backend) === n)
+    .map(({ provider, backend, rate }) => ({ provider, backend, rate }))

@@ -10,8 +10,8 @@ import type { Caller } from '../passports/caller.ts'
 import { epochMs, type Instant, plusSeconds } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
 import { claim } from '../pools/claim.ts'
+import { shapeOf } from '../pools/pool.ts'
 import type { PriceList } from '../pricing/list.ts'
-import { rateOf } from '../pricing/prices.ts'
 import { mustBeAble } from '../providers/capabilities.ts'
 import type { Quote } from '../quotes/quote.ts'
 import { redeem } from '../quotes/redeem.ts'
@@ -20,7 +20,7 @@ import { ceilingsOf } from '../tiers/ceilings.ts'
 import type { TierTable } from '../tiers/tier.ts'
 import { ceilingsIn, sharedBy } from '../workspaces/forSession.ts'
 import { withMounts } from '../workspaces/mounts.ts'
-import { backendOf, chooseProvider, type Placement, type ProviderName } from './choose.ts'
+import { type Choice, choose, type Grounds } from './choose.ts'
 import { limitsOf } from './limits.ts'
 import { happened, type Session, sessions } from './session.ts'
 
@@ -43,7 +43,7 @@ export interface Creation {
 /** The new session; or, for a request told again, the one it made, with nothing more to send. */
 export async function createSession(
   tx: Tx,
-  placement: Placement,
+  where: Pick<Grounds, 'placement' | 'autoPolicy'>,
   creation: Creation,
 ): Promise<{ session: Session; line: OutboxLine | null }> {
   // Before limits and credits are looked at: a request that succeeded needs none to be told again.
@@ -52,10 +52,11 @@ export async function createSession(
   const account = await accountOf(tx, creation.caller.accountId)
   const shared = await sharedBy(tx, creation.caller, creation.wish)
   const { workspace } = shared
-  const wish = await withMounts(tx, creation.caller, shared, placement)
+  const choice = choose(shared.wish, groundsOf(where, creation))
+  const wish = await withMounts(tx, creation.caller, shared, choice)
   const ceilings = ceilingsIn(workspace, ceilingsOf(account, creation.tiers))
   const session = {
-    ...draft(placement, { ...creation, wish }, limitsOf(wish, ceilings)),
+    ...draft(choice, { ...creation, wish }, limitsOf(wish, ceilings)),
     sealed_env: workspace?.sealed_secrets ?? null,
   }
   mustBeAllowed(session, creation.caller)
@@ -80,7 +81,7 @@ export async function createSession(
   const forked = creation.wish.snapshot
     ? await withFilesOf(tx, session, creation.wish.snapshot)
     : session
-  const box = await claim(tx, creation.waiting, session.id, creation.at)
+  const box = await claim(tx, creation.waiting, shapeOf(session), session.id, creation.at)
   const begun = {
     ...forked,
     lease_seconds: paidSeconds(opened, session.id),
@@ -92,12 +93,13 @@ export async function createSession(
 }
 
 function draft(
-  placement: Placement,
+  choice: Choice,
   { id, at, wish, ...creation }: Creation,
   bounds: ReturnType<typeof limitsOf>,
 ): Session {
-  const provider = chooseProvider(wish)
+  const { provider, backend } = choice
   const suffix = `${wish.namespace}-${wish.user}-${Math.floor(epochMs(at) / 1_000)}`
+  const price = creation.quote ? priceIn(creation.quote) : priceOf(choice, creation.prices)
   const session: Session = {
     id,
     name: `ws-${suffix}`,
@@ -106,7 +108,7 @@ function draft(
     key_ids: [...creation.caller.lineage],
     request_hash: creation.requestHash,
     provider,
-    backend: backendOf(placement, provider),
+    backend,
     template: wish.template,
     namespace: wish.namespace,
     user: wish.user,
@@ -118,7 +120,8 @@ function draft(
     env: wish.env,
     sealed_env: null,
     resources: wish.resources,
-    ...(creation.quote ? priceIn(creation.quote) : priceOf(creation.prices, provider, wish)),
+    ...price,
+    others: othersOf(choice, price, creation.prices, wish),
     ...bounds,
     quote_id: creation.quote?.id ?? null,
     warm_box_id: null,
@@ -140,8 +143,19 @@ function draft(
     bill: null,
     events: [],
   }
-  return happened(session, 'created', at, { provider, backend: session.backend })
+  return happened(session, 'created', at, { provider, backend })
 }
+
+const groundsOf = (
+  { placement, autoPolicy }: Pick<Grounds, 'placement' | 'autoPolicy'>,
+  { prices, caller, quote }: Pick<Creation, 'prices' | 'caller' | 'quote'>,
+): Grounds => ({
+  placement,
+  autoPolicy,
+  prices,
+  permitted: caller.providers,
+  agreed: quote?.provider,
+})
 
 /** A passport may be good for some providers and templates only. */
 function mustBeAllowed({ provider, template }: Session, { providers, templates }: Caller) {
@@ -158,15 +172,30 @@ const priceIn = ({ rate_micros_per_hour, start_fee_micros, price_version }: Quot
   price_version,
 })
 
-function priceOf(prices: PriceList, provider: ProviderName, { resources }: Creation['wish']) {
-  const { cpu_millis: cpuMillis, memory_mb: memoryMb } = resources
-  const { microsPerHour, startFeeMicros } = rateOf(prices, provider, { cpuMillis, memoryMb })
-  return {
-    rate_micros_per_hour: microsPerHour,
-    start_fee_micros: startFeeMicros,
-    price_version: prices.version,
-  }
-}
+const priceOf = ({ rate }: Pick<Choice, 'rate'>, { version }: PriceList) => ({
+  rate_micros_per_hour: rate.microsPerHour,
+  start_fee_micros: rate.startFeeMicros,
+  price_version: version,
+})
+
+/** Where it may go instead: for no more than what was agreed, unless more was agreed to as well. */
+const othersOf = (
+  { others }: Choice,
+  price: Pick<Session, 'rate_micros_per_hour' | 'start_fee_micros'>,
+  { version }: PriceList,
+  { failover_max_rate_per_hour: max = price.rate_micros_per_hour }: Creation['wish'],
+) =>
+  others
+    .map(({ provider, backend, rate }) => ({
+      provider,
+      backend,
+      rate_micros_per_hour: rate.microsPerHour,
+      start_fee_micros: rate.startFeeMicros,
+      price_version: version,
+    }))
+    .filter(
+      (one) => one.rate_micros_per_hour <= max && one.start_fee_micros <= price.start_fee_micros,
+    )
 
 /** It begins with the files of one of its account's snapshots. */
 async function withFilesOf(tx: Tx, session: Session, snapshotId: string): Promise<Session> {

@@ -35,6 +35,14 @@ const Past = z.object({
   boxes: z.int().default(0),
 })
 
+const Alternative = z.object({
+  provider: z.enum(providers),
+  backend: z.enum(backends),
+  rate_micros_per_hour: Micros,
+  start_fee_micros: Micros,
+  price_version: z.string(),
+})
+
 export const Session = z.object({
   id: z.string(),
   name: z.string(),
@@ -86,6 +94,8 @@ export const Session = z.object({
   pause: Pause.nullable().default(null),
   paused_at: Timestamp.nullable().default(null),
   past: Past.default({ seconds: 0, charged: 0, turn: 0, paused_seconds: 0, boxes: 0 }),
+  /** Where it may go instead when its backend refuses it: the best first, at a price that was agreed to. */
+  others: z.array(Alternative).default([]),
   status: z.enum(statuses),
   reason: z.enum(reasons).nullable(),
   details: z.record(z.string(), z.unknown()),

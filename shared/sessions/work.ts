@@ -5,13 +5,16 @@ import { stopAndKeep } from '../commands/keep.ts'
 import type { SessionCommand } from '../contract/topics.ts'
 import { read } from '../firestore/collection.ts'
 import type { Plane } from '../plane.ts'
+import { type Instant, secondsBetween } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
-import { BoxEnded } from '../providers/provider.ts'
+import { limits } from '../platform/limits.ts'
+import { BoxEnded, BoxRefused } from '../providers/provider.ts'
 import { takeSnapshots } from '../snapshots/take.ts'
 import { openSecrets } from '../workspaces/secrets.ts'
 import { booted } from './booted.ts'
 import { filesOf, pauseBox } from './checkpoint.ts'
 import { end } from './end.ts'
+import { moveOn } from './move.ts'
 import { stayPaused } from './resume.ts'
 import { type Session, sessions } from './session.ts'
 import { specOf } from './spec.ts'
@@ -24,6 +27,10 @@ import { isOver } from './states.ts'
 export async function work(plane: Plane, command: SessionCommand): Promise<void> {
   const session = await read(plane.db, sessions, command.session_id)
   if (!session) return
+  // It went to another backend since: what is left of it at this one is nobody's.
+  if (session.backend !== command.backend) {
+    return plane.providers[command.backend].stop(session.id, 0)
+  }
   switch (command.verb) {
     case 'start':
     case 'resume':
@@ -60,6 +67,8 @@ export async function startBox(plane: Plane, session: Session): Promise<void> {
     // It was stopped meanwhile, or has another box by now.
     else await stopAndKeep(plane, session, session.stop_grace_seconds)
   } catch (cause) {
+    const goesOn = isRefusal(cause) || isLate(session, plane.clock.now())
+    if (cause instanceof Error && goesOn && (await moveOn(plane, session, cause.message))) return
     if (!isFinal(cause)) throw cause
     await refuse(plane, session, cause.message)
   }
@@ -113,4 +122,15 @@ export async function stopBox(plane: Plane, session: Session): Promise<void> {
 /** Trying again cannot help. */
 const isFinal = (cause: unknown): cause is Error =>
   cause instanceof BoxEnded ||
+  (cause instanceof BoxRefused && !cause.isPassing) ||
   (cause instanceof Fault && ['unsupported', 'archive_damaged'].includes(cause.code))
+
+/** Another backend may not refuse it. */
+const isRefusal = (cause: unknown) =>
+  cause instanceof BoxRefused || (cause instanceof Fault && cause.code === 'unsupported')
+
+/** Its backend was asked in vain for so long that another is asked, where there is one. */
+const isLate = ({ created_at: createdAt, events }: Session, now: Instant) => {
+  const moved = events.findLast(({ type }) => type === 'moved')
+  return secondsBetween(moved?.at ?? createdAt, now) > limits.failoverAfterSeconds
+}

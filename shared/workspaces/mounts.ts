@@ -2,13 +2,14 @@ import type * as z from 'zod'
 import type { CreateSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { mustBeAble } from '../providers/capabilities.ts'
-import { backendOf, chooseProvider, type Placement } from '../sessions/choose.ts'
+import type { Candidate } from '../sessions/choose.ts'
 import { storageResources } from '../storage/resource.ts'
 import { storedIn } from './change.ts'
 import type { Visitor } from './find.ts'
 import type { Workspace } from './workspace.ts'
 
 type Wish = z.output<typeof CreateSession>
+type Where = Pick<Candidate, 'provider' | 'backend'>
 
 /**
  * A wish with the stored bucket (its vault) and file share (its drive) to mount: those it names, or else its workspace's. What it
@@ -18,9 +19,9 @@ export async function withMounts(
   tx: Tx,
   visitor: Visitor,
   { wish, workspace }: { readonly wish: Wish; readonly workspace: Workspace | null },
-  placement: Placement,
+  choice: Where,
 ): Promise<Wish> {
-  mustDo(wish, placement)
+  mustDo(wish, choice)
   const { storage } = wish
   const vault = wish.vault_id
     ? await storedIn(tx, visitor, wish.vault_id, 'bucket')
@@ -49,9 +50,7 @@ async function stillStored(tx: Tx, id: string | null | undefined) {
  * What stands in for another provider runs its sessions without what it cannot do, and says so; but what is stored, and what
  * is asked of a provider itself, is refused.
  */
-function mustDo(wish: Wish, placement: Placement) {
-  const provider = chooseProvider(wish)
-  const backend = backendOf(placement, provider)
+function mustDo(wish: Wish, { provider, backend }: Where) {
   const isItself = backend === provider
   const where = `sessions on ${provider} here`
   if (wish.vault_id || (isItself && wish.storage?.bucket)) {

@@ -17,7 +17,17 @@ import { storageResources } from '../../shared/storage/resource.ts'
 import { workspaces } from '../../shared/workspaces/workspace.ts'
 import { crashTable, tables } from './crashTable.ts'
 import './pauses.ts'
-import { asked, command, create, look, runJob, running, told, unheard } from './situations.ts'
+import {
+  asked,
+  clustered,
+  command,
+  create,
+  look,
+  runJob,
+  running,
+  told,
+  unheard,
+} from './situations.ts'
 
 crashTable('sessions.create', {
   arrange: async () => undefined,
@@ -61,6 +71,23 @@ crashTable('sessions.extend', {
 crashTable('workers.local: start', {
   arrange: async (plane) => (await create(unheard(plane))).id,
   act: (plane, id) => told(plane, command('start', id)),
+})
+
+crashTable('workers.docker: a start that is refused', {
+  arrange: async (plane) =>
+    (await create(clustered(unheard(plane)), { provider: 'auto', long_lived: true })).id,
+  act: (plane, id) =>
+    workers.docker.run({ verb: 'start', backend: 'docker', session_id: id }, plane),
+  async expects(plane, id) {
+    const { backend, provider, reason, events } = await look(plane, id)
+    // One that nobody hears of ends by the bound for its start.
+    expect(['ttl', 'start_failed']).toContain(reason)
+    if (reason !== 'ttl') return
+    expect({ backend, provider }).toEqual({ backend: 'local', provider: 'local' })
+    expect(events.filter(({ type }) => type === 'moved')).toMatchObject([
+      { data: { from: 'gke', to: 'local', why: 'out of quota' } },
+    ])
+  },
 })
 
 crashTable('workers.local: stop', {
@@ -409,8 +436,6 @@ const exempt: Readonly<Record<string, string>> = {
   'sessions.execute': 'changes nothing but its box; what it may leave is tested in test/agent',
   'sessions.executeStream': 'the same',
   'sessions.ticket': 'signs a ticket, and keeps nothing of it until it is used',
-  'workers.docker':
-    'does what workers.local does; what its boxes may leave is tested in test/conformance',
 }
 
 test('every operation of several steps has its table', () => {

@@ -103,6 +103,12 @@ export const command = (verb: SessionCommand['verb'], id: string): SessionComman
   session_id: id,
 })
 
+/** A process whose long sessions go to a cluster, and to this machine where it refuses them. */
+export const clustered = (plane: Plane): Plane => ({
+  ...plane,
+  placement: { gke: 'docker', local: 'local' },
+})
+
 /** A process whose messages reach nobody: what was saved waits. */
 export const unheard = (plane: Plane): Plane => ({
   ...plane,

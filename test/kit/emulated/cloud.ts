@@ -14,7 +14,6 @@ import { type Log, logTo } from '../../../shared/platform/log.ts'
 import { vaultOf } from '../../../shared/platform/vault.ts'
 import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
-import { unconfigured } from '../../../shared/providers/unconfigured.ts'
 import { sweepBatch } from '../../../shared/sessions/sweep.ts'
 import { shippedTiers } from '../../../shared/tiers/tier.ts'
 import { agentOver } from './agent.ts'
@@ -25,7 +24,7 @@ import { Documents } from './documents.ts'
 import { identitiesOver } from './identities.ts'
 import { calm, type Outside } from './outside.ts'
 import { type Fate, Post } from './post.ts'
-import { providerOver } from './provider.ts'
+import { providerOver, refusingOver } from './provider.ts'
 import { runSchedules } from './schedules.ts'
 
 interface Process {
@@ -105,9 +104,10 @@ export class EmulatedCloud {
         }),
       providers: {
         local: providerOver(this.boxes, outside),
-        docker: unconfigured('docker', 'it is not emulated'),
+        docker: refusingOver(outside),
       },
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
+      autoPolicy: 'frugal',
       depot: depotOver(this.bucket, outside),
       payments: { stripe: null },
       tiers,

@@ -4,6 +4,7 @@ import { instant } from '../../../shared/platform/clock.ts'
 import {
   BoxEnded,
   type BoxFiles,
+  BoxRefused,
   type LeftCommand,
   type Provider,
 } from '../../../shared/providers/provider.ts'
@@ -42,6 +43,20 @@ export const providerOver = (boxes: Boxes, outside: Outside): Provider => ({
       }),
     ),
   files: filesOver(boxes, outside),
+})
+
+/** A backend that is out of room for ever. */
+export const refusingOver = (outside: Outside): Provider => ({
+  name: 'docker',
+  start: ({ sessionId }) =>
+    outside(`ask for ${sessionId}`, () => {
+      throw new BoxRefused('out of quota')
+    }),
+  stop: (sessionId) => outside(`clear ${sessionId}`, () => undefined),
+  observe: async () => ({ state: 'absent' }),
+  address: (sessionId) => ({ socketPath: sessionId }),
+  list: async () => [],
+  files: null,
 })
 
 const filesOver = (boxes: Boxes, outside: Outside): BoxFiles => ({

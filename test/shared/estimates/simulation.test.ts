@@ -57,6 +57,7 @@ const situation = {
   accountId: 'a',
   available: 100_000_000,
   placement: { local: 'local' },
+  autoPolicy: 'frugal',
   prices: shipped,
   pasts: [],
   at: '2026-06-01T12:00:00.000Z',

@@ -31,7 +31,9 @@ async function ask(n: number) {
     waiting: [],
   }
   const answer = await again(() =>
-    transact(caller.accountId, (tx) => createSession(tx, { local: 'local' }, creation)),
+    transact(caller.accountId, (tx) =>
+      createSession(tx, { placement: { local: 'local' }, autoPolicy: 'frugal' }, creation),
+    ),
   )
   process.stdout.write(`${caller.passportId} ${answer}\n`)
 }
