@@ -63,13 +63,13 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
     activity,
     stop: (graceSeconds) => void end('stopped', graceSeconds),
     leave,
-    adopt({ agentKey, env, leaseSeconds, stopGraceSeconds, lingerSeconds }) {
+    adopt({ lingerSeconds, stopKey = config.stopKey, ...adoption }) {
       if (isEnding || isAdopted || commands.isUsed) {
         throw new ConnectError('failed_precondition', 'the box is somebody’s already')
       }
       isAdopted = true
-      Object.assign(config, { agentKey, env, leaseSeconds, stopGraceSeconds })
-      lease.restart(leaseSeconds)
+      Object.assign(config, adoption, { stopKey })
+      lease.restart(adoption.leaseSeconds)
       lingerMs = lingerSeconds * 1_000
       session.startedAt = instant(Date.now())
       activity.note()

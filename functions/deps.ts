@@ -7,6 +7,7 @@ import { transactors } from '../shared/firestore/transact.ts'
 import { flagReader } from '../shared/flags/read.ts'
 import { googleIdentities } from '../shared/identities/google.ts'
 import { googleCalls } from '../shared/identities/googleCalls.ts'
+import { idTokens } from '../shared/identities/idTokens.ts'
 import { folderMailer } from '../shared/mail/folder.ts'
 import type { Mailer } from '../shared/mail/mail.ts'
 import { smtpMailer } from '../shared/mail/smtp.ts'
@@ -21,8 +22,11 @@ import { type Log, logTo } from '../shared/platform/log.ts'
 import { vaultOf } from '../shared/platform/vault.ts'
 import { waitingBoxes } from '../shared/pools/claim.ts'
 import { priceBook } from '../shared/pricing/store.ts'
+import { googleServices } from '../shared/providers/cloudRun/client.ts'
+import { cloudRunProvider } from '../shared/providers/cloudRun/index.ts'
 import { dockerProvider } from '../shared/providers/docker/index.ts'
 import { localProvider } from '../shared/providers/local/index.ts'
+import type { Provider } from '../shared/providers/provider.ts'
 import { unconfigured } from '../shared/providers/unconfigured.ts'
 import { turnstile } from '../shared/rates/rates.ts'
 import { signedInCheck, signinCheck } from '../shared/signins/verify.ts'
@@ -44,16 +48,18 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
   const db = new Firestore({ projectId: settings.PROJECT_ID })
   const { transact, transactAll } = transactors(db)
   const logging = log ?? logTo((line) => process.stdout.write(`${line}\n`))
+  const derived = (what: string) =>
+    createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(what)
+  const agentKey = (sessionId: string) => derived(sessionId).digest('base64url')
+  const identities = identitiesFrom(settings)
   const providers = {
     local: localProvider({
       runDirectory: settings.ONMEMOS_RUN_DIRECTORY,
       agentBundlePath: settings.ONMEMOS_AGENT_BUNDLE,
     }),
     docker: dockerFrom(settings, logging),
+    cloud_run: cloudRunFrom(settings, agentKey, identities),
   }
-  const derived = (what: string) =>
-    createHmac('sha256', settings.ONMEMOS_SESSION_SECRET).update(what)
-  const agentKey = (sessionId: string) => derived(sessionId).digest('base64url')
   const tokenKeys = tokenKeysFrom(settings, derived('access tokens').digest())
   const underWay = new Set<Promise<void>>()
   const inHand = (done: Promise<void>) => {
@@ -83,7 +89,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
       key: derived('ports').digest(),
     },
     vault: vaultOf(derived('vault').digest()),
-    identities: identitiesFrom(settings),
+    identities,
     buckets: bucketsFrom(settings),
     mailer: mailerFrom(settings),
     oidc: oidcFrom(settings),
@@ -128,6 +134,25 @@ function dockerFrom(settings: Settings, log: Log) {
     images: settings.ONMEMOS_DOCKER_IMAGES,
     runtime: settings.ONMEMOS_DOCKER_RUNTIME,
     log,
+  })
+}
+
+function cloudRunFrom(
+  settings: Settings,
+  agentKey: Plane['agentKey'],
+  identities: Plane['identities'],
+): Provider {
+  const { ONMEMOS_CLOUD_RUN_IMAGE: image, ONMEMOS_GOOGLE_CREDENTIALS: credentials } = settings
+  if (!image) return unconfigured('cloud_run', 'set ONMEMOS_CLOUD_RUN_IMAGE')
+  return cloudRunProvider({
+    projectId: settings.PROJECT_ID,
+    regions: [settings.REGION, ...settings.ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS],
+    deployment: settings.ONMEMOS_DEPLOYMENT,
+    image,
+    services: googleServices({ url: settings.RUN_API_URL, credentials }),
+    idToken: idTokens(credentials),
+    keyFor: (what) => agentKey(`cloud run: ${what}`),
+    serviceAccount: (workspaceId) => identities?.namesOf(workspaceId).googleAccountEmail,
   })
 }
 

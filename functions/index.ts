@@ -184,6 +184,7 @@ import listUsers from './users/list.ts'
 import joinWaitlist from './waitlist/join.ts'
 import listWaitlist from './waitlist/list.ts'
 import stripe from './webhooks/stripe.ts'
+import cloudRun from './workers/cloudRun.ts'
 import deadLetters from './workers/deadLetters.ts'
 import docker from './workers/docker.ts'
 import local from './workers/local.ts'
@@ -377,6 +378,7 @@ export const handlers: {
 export const workers: Readonly<Record<WorkerName, Worker>> = {
   local,
   docker,
+  cloudRun,
   sweep: sweepAccounts,
   workspaces: seeToWorkspaces,
   mails: sendMails,

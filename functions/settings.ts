@@ -97,6 +97,8 @@ const Issuer = z.url({ protocol: /^https?$/ })
 
 const Address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''))
 
+const Region = z.string().regex(/^[a-z]+-[a-z]+\d+$/, 'write it like us-central1')
+
 /** Every setting and what it means: `npm run config` prints this. Secrets are marked, so that they are never printed. */
 export const Settings = z.object({
   PROJECT_ID: z
@@ -149,6 +151,19 @@ export const Settings = z.object({
     .regex(/^[a-z0-9][a-z0-9._-]*$/, "use the name of one of the daemon's runtimes")
     .optional()
     .describe("What isolates Docker sessions: runsc for gVisor; the daemon's default unless set"),
+  REGION: Region.default('us-central1').describe('Where sessions run on Cloud Run'),
+  ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((region) => region !== ''))
+    .pipe(z.array(Region))
+    .describe('Regions that are tried after it, by commas: europe-west1,europe-west4'),
+  ONMEMOS_CLOUD_RUN_IMAGE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The image of sessions on Cloud Run, with our agent; without it none runs there'),
+  RUN_API_URL: Address.default('https://run.googleapis.com').describe("Where Cloud Run's API is"),
   ONMEMOS_ARCHIVE_BUCKET: z
     .string()
     .min(3)
@@ -228,7 +243,9 @@ export const Settings = z.object({
   ONMEMOS_GOOGLE_CREDENTIALS: z
     .enum(['default', 'none'])
     .default('default')
-    .describe('none: those APIs are emulated, and ask for no credentials'),
+    .describe(
+      'none: those APIs and Cloud Run are emulated; GCE_METADATA_HOST says who we are, as far as anyone asks',
+    ),
   ONMEMOS_OIDC_ISSUER: Issuer.optional().describe(
     'The OpenID provider that people sign in with; without it nobody does',
   ),

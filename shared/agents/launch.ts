@@ -6,7 +6,7 @@ import * as z from 'zod'
 export const AgentConfig = z.object({
   /** What callers show. */
   agentKey: z.string().min(16),
-  /** What the launcher may show instead, to stop the session and for nothing else. */
+  /** What the launcher may show instead: to look after the session, to stop it, and to fetch what its commands left. */
   stopKey: z.string().min(16),
   leaseSeconds: z.number().positive(),
   /** Between SIGTERM and SIGKILL at the end of the lease; what a command has at its own, unless said. */

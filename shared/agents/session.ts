@@ -17,6 +17,8 @@ export const StopRequest = z.object({
 /** What a box that waited is told of its session. */
 export const AdoptRequest = z.object({
   agentKey: z.string().min(16),
+  /** The launcher's own from now on, where it does not keep the one it waited with. */
+  stopKey: z.string().min(16).optional(),
   /** All of it, for every command. */
   env: z.record(z.string(), z.string()),
   leaseSeconds: z.number().positive(),

@@ -2,7 +2,11 @@ import * as z from 'zod'
 import type { providers } from './session.ts'
 
 /** Backends that have a worker. A backend added here needs its worker before anything compiles. */
-export const backends = ['local', 'docker'] as const satisfies readonly (typeof providers)[number][]
+export const backends = [
+  'local',
+  'docker',
+  'cloud_run',
+] as const satisfies readonly (typeof providers)[number][]
 export type Backend = (typeof backends)[number]
 
 /** What a worker is told to make true. It carries no state: the worker reads the session. */
@@ -66,6 +70,14 @@ export const subscriptions = {
     topic: 'session-commands',
     filter: { backend: 'docker' },
     worker: 'docker',
+  },
+  'session-commands-cloud-run': {
+    ...pushed,
+    topic: 'session-commands',
+    filter: { backend: 'cloud_run' },
+    worker: 'cloudRun',
+    // A service takes seconds to come up, and longer where its region is slow.
+    ackDeadlineSeconds: 180,
   },
   'sweep-batches': { ...pushed, topic: 'sweep-batches', filter: {}, worker: 'sweep' },
   'workspace-commands': {

@@ -36,6 +36,8 @@ export const limits = {
   provisioningSecondsMax: 120,
   /** How long a backend that does not answer is asked to start a session that may go to another. */
   failoverAfterSeconds: 30,
+  /** How long one call of a backend's API may take. */
+  providerCallTimeoutMs: 15_000,
 
   /** A session runs only inside a lease that is paid for. */
   leaseSeconds: 300,

@@ -56,6 +56,29 @@ export const capabilities: Readonly<Record<Backend, Capabilities>> = {
     control_plane_restart: true,
     repeated_verbs: true,
   },
+  cloud_run: {
+    one_shot_commands: true,
+    persistent_storage: true,
+    bucket_mount: true,
+    filestore_mount: true,
+    scale_to_zero: {
+      unsupported: 'a session that is not used ends: an instance that goes takes its files along',
+    },
+    session_duration: true,
+    isolation_model: true,
+    shell_interactive: true,
+    web_terminal: true,
+    ssh: { unsupported: 'Cloud Run passes on HTTP and WebSockets, not SSH' },
+    files: true,
+    ports: true,
+    reattach: true,
+    metrics: { unsupported: 'the agent does not say yet what CPU and memory its box takes' },
+    pause: { unsupported: 'Cloud Run cannot hold a box still while its files are read' },
+    hibernation: { unsupported: 'Cloud Run does not checkpoint processes' },
+    lease_end: true,
+    control_plane_restart: true,
+    repeated_verbs: true,
+  },
 }
 
 export const can = (backend: Backend, name: CapabilityName): boolean =>

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { chmod, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createGroups } from '../../../shared/providers/local/cgroups/create.ts'
 import { removeGroups } from '../../../shared/providers/local/cgroups/remove.ts'
@@ -157,5 +157,14 @@ async function volumeMounts(
     await chmod(from, 0o777)
     return [{ kind: (gcs ?? nfs)?.readOnly ? 'read' : 'write', from, at }]
   })
-  return (await Promise.all(made)).flat()
+  return [
+    ...mounts.flatMap(({ mountPath }) => above(mountPath)),
+    ...(await Promise.all(made)).flat(),
+  ]
+}
+
+/** Directories that would else be made for root alone. */
+const above = (path: string): Mount[] => {
+  const parent = dirname(path)
+  return parent === '/' ? [] : [...above(parent), { kind: 'directory', at: parent }]
 }

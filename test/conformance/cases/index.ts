@@ -4,7 +4,7 @@ import { controlPlaneRestart } from './controlPlaneRestart.ts'
 import { files } from './files.ts'
 import { isolationModel } from './isolationModel.ts'
 import { leaseEnd } from './leaseEnd.ts'
-import { noBucket, noFilestore, noSsh } from './mounts.ts'
+import { bucketMount, filestoreMount, noBucket, noFilestore, noSsh } from './mounts.ts'
 import { oneShotCommands } from './oneShotCommands.ts'
 import { hibernation, pause } from './pause.ts'
 import { persistentStorage } from './persistentStorage.ts'
@@ -22,8 +22,8 @@ const proven = (proof: Proof): Case => ({ proof, refusal: null })
 export const cases: Readonly<Record<CapabilityName, Case>> = {
   one_shot_commands: proven(oneShotCommands),
   persistent_storage: proven(persistentStorage),
-  bucket_mount: { proof: null, refusal: noBucket },
-  filestore_mount: { proof: null, refusal: noFilestore },
+  bucket_mount: { proof: bucketMount, refusal: noBucket },
+  filestore_mount: { proof: filestoreMount, refusal: noFilestore },
   scale_to_zero: { ...proven(scaleToZero), movesClock: true },
   session_duration: { ...proven(sessionDuration), movesClock: true },
   isolation_model: proven(isolationModel),

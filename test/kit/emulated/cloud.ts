@@ -14,6 +14,7 @@ import { type Log, logTo } from '../../../shared/platform/log.ts'
 import { vaultOf } from '../../../shared/platform/vault.ts'
 import { waitingBoxes } from '../../../shared/pools/claim.ts'
 import { priceBook } from '../../../shared/pricing/store.ts'
+import { unconfigured } from '../../../shared/providers/unconfigured.ts'
 import { sweepBatch } from '../../../shared/sessions/sweep.ts'
 import { shippedTiers } from '../../../shared/tiers/tier.ts'
 import { agentOver } from './agent.ts'
@@ -105,6 +106,7 @@ export class EmulatedCloud {
       providers: {
         local: providerOver(this.boxes, outside),
         docker: refusingOver(outside),
+        cloud_run: unconfigured('cloud_run', 'it is not emulated'),
       },
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
       autoPolicy: 'frugal',
