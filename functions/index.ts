@@ -42,6 +42,11 @@ import redeemCoupon from './coupons/redeem.ts'
 import grantCredits from './credits/grant.ts'
 import examineAll from './doctor/examine.ts'
 import mendAll from './doctor/mend.ts'
+import cloudrunCreate from './doors/cloudrun/create.ts'
+import cloudrunDelete from './doors/cloudrun/delete.ts'
+import cloudrunExecute from './doors/cloudrun/execute.ts'
+import cloudrunGet from './doors/cloudrun/get.ts'
+import cloudrunList from './doors/cloudrun/list.ts'
 import execboxChangeKey from './doors/execbox/changeKey.ts'
 import execboxCreateKey from './doors/execbox/createKey.ts'
 import execboxCreate from './doors/execbox/createSession.ts'
@@ -319,6 +324,13 @@ export const handlers: {
     searchJson: searchAuditJson,
     searchCsv: searchAuditCsv,
     verify: verifyAudit,
+  },
+  cloudrun: {
+    create: cloudrunCreate,
+    list: cloudrunList,
+    get: cloudrunGet,
+    delete: cloudrunDelete,
+    execute: cloudrunExecute,
   },
   execbox: {
     createSession: execboxCreate,

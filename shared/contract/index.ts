@@ -2,6 +2,7 @@ import * as admin from './admin.ts'
 import * as adminKeys from './adminKeys.ts'
 import * as audit from './audit.ts'
 import * as billing from './billing.ts'
+import * as cloudrun from './cloudrun.ts'
 import * as commands from './commands.ts'
 import * as corrections from './corrections.ts'
 import * as coupons from './coupons.ts'
@@ -189,6 +190,13 @@ export const api = {
     searchJson: audit.searchAuditJson,
     searchCsv: audit.searchAuditCsv,
     verify: audit.verifyAudit,
+  },
+  cloudrun: {
+    create: cloudrun.create,
+    list: cloudrun.list,
+    get: cloudrun.get,
+    delete: cloudrun.remove,
+    execute: cloudrun.execute,
   },
   execbox: {
     createSession: execbox.createSession,

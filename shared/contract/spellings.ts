@@ -6,7 +6,7 @@ export const spellings = (noun: string, verb: string) => ({
 })
 
 /** Nouns that speak another product's wire, under a base path of their own. */
-const doors = new Set(['execbox'])
+const doors = new Set(['cloudrun', 'execbox'])
 
 /** Workers and jobs are functions too. */
 export const workerFunction = (name: string) => dashed(`workers-${name}`)
