@@ -1,42 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openMetadata } from '../../../emulators/metadata/server.ts'
-import { openRun } from '../../../emulators/run/server.ts'
-import { sessionImage } from '../../../emulators/run/serving/images.ts'
 import { host } from '../../../shared/providers/local/host.ts'
+import { newCloudRun } from '../../kit/cloudRun.ts'
 import type { Bench } from '../bench.ts'
 
 /** Cloud Run as we emulate it, whose containers are sandboxes of this machine. */
 export const cloudRun: Bench = {
   missing: () =>
     host().launchers.includes('bwrap') ? null : 'emulated containers need bubblewrap',
-  async raise() {
-    const directory = mkdtempSync(join(tmpdir(), 'onmr-'))
-    const metadata = await openMetadata({ projectId: 'test', email })
-    const run = await openRun({
-      directory,
-      images: { [image]: sessionImage(process.env.ONMEMOS_AGENT_BUNDLE ?? '') },
-      whoIs: metadata.whoIs,
-      invokers: [`serviceAccount:${email}`],
-    })
-    // Where Google's library looks for whoever its machine is.
-    process.env.GCE_METADATA_HOST = new URL(metadata.url).host
-    return {
-      settings: {
-        ONMEMOS_CLOUD_RUN_IMAGE: image,
-        ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS: 'europe-west1',
-        ONMEMOS_GOOGLE_CREDENTIALS: 'none',
-        RUN_API_URL: run.url,
-      },
-      async close() {
-        await run.close()
-        await metadata.close()
-        rmSync(directory, { recursive: true, force: true })
-      },
-    }
-  },
+  raise: () => newCloudRun(),
 }
-
-const email = 'control-plane@test.iam.gserviceaccount.com'
-const image = 'us-docker.pkg.dev/test/onmemos/session'
