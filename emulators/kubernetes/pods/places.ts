@@ -11,7 +11,8 @@ export const placesOf = (directory: string, uid: string) => {
     etc: (container: string) => join(pod, 'containers', container, 'etc'),
     terminationLog: (container: string) => join(pod, 'containers', container, 'termination-log'),
     log: (container: string) => join(pod, 'containers', container, 'log'),
-    doors: join(pod, 'doors'),
+    /** Where the process listens that reaches into the pod's network. */
+    door: join(pod, 'door'),
   }
 }
 

@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { plusSeconds } from '../../../shared/platform/clock.ts'
 import { type Cluster, stamp } from '../cluster.ts'
 import { record } from '../events.ts'
 import { kindNamed } from '../kinds.ts'
 import { settled } from '../objects/remove.ts'
 import type { Stored } from '../state.ts'
+import { Dialler } from './dial.ts'
 import { NotYet } from './fields.ts'
 import type { Images } from './images.ts'
 import { Life } from './life.ts'
@@ -56,6 +58,7 @@ export class PodRun {
   #inits: readonly Life[] = []
   #mains: readonly Life[] = []
   #sandbox: Sandbox | undefined
+  #dialler: Dialler | undefined
   #isInitialized = false
   #ending: Promise<void> | undefined
   #over: End | undefined
@@ -89,8 +92,7 @@ export class PodRun {
     await this.#ending
     await this.#lived
     this.#deadline()
-    await this.#sandbox?.end()
-    this.#sandbox = undefined
+    await this.#endSandbox()
     this.#report()
     this.#settle()
   }
@@ -106,8 +108,10 @@ export class PodRun {
     return this.#lives.find((life) => life.container.name === container)
   }
 
-  get sandbox(): Sandbox | undefined {
-    return this.#sandbox
+  /** A connection to a port of the pod. */
+  async dial(port: number): Promise<Socket> {
+    if (!this.#dialler) throw new Error('the pod is not running')
+    return this.#dialler.dial(port)
   }
 
   async forget(): Promise<void> {
@@ -137,8 +141,7 @@ export class PodRun {
     await this.#endSidecars()
     this.#deadline()
     if (this.#ending) return
-    await this.#sandbox?.end()
-    this.#sandbox = undefined
+    await this.#endSandbox()
     this.#report()
   }
 
@@ -154,8 +157,7 @@ export class PodRun {
       if (!this.#ending) {
         this.#over ??= { phase: 'Failed' }
         await this.#endSidecars()
-        await this.#sandbox?.end()
-        this.#sandbox = undefined
+        await this.#endSandbox()
         this.#report()
       }
       return false
@@ -177,6 +179,7 @@ export class PodRun {
       try {
         const volumes = await volumesOf(cluster, podOf(this.#known), directory)
         this.#sandbox = await openSandbox(spec.hostname ?? metadata.name, ip)
+        this.#dialler = new Dialler(this.#sandbox, placesOf(directory, this.uid).door)
         return {
           cluster,
           directory,
@@ -197,6 +200,13 @@ export class PodRun {
       }
     }
     return undefined
+  }
+
+  async #endSandbox() {
+    await this.#dialler?.close()
+    await this.#sandbox?.end()
+    this.#dialler = undefined
+    this.#sandbox = undefined
   }
 
   async #stop(graceSeconds: number) {

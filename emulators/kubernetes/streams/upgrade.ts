@@ -2,22 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Cluster } from '../cluster.ts'
+import { get } from '../objects/get.ts'
 import type { Machine } from '../pods/machine.ts'
-import { lifeOf } from '../pods/read.ts'
+import { lifeOf, runOf } from '../pods/read.ts'
 import { Refusal, statusOf } from '../refusal.ts'
-import { type Asked, askedOf } from '../request.ts'
+import { askedOf } from '../request.ts'
 import { attach } from './attach.ts'
 import { exec } from './exec.ts'
+import { portForward } from './portforward.ts'
 
 export interface Ground {
   readonly cluster: Cluster
   readonly machine: Machine
-}
-
-/** What is asked of a pod over a WebSocket. */
-export interface StreamAsked {
-  readonly asked: Asked
-  readonly query: URLSearchParams
 }
 
 /** Those streams of pods that are WebSockets. */
@@ -56,6 +52,12 @@ function begun(ground: Ground, request: IncomingMessage): (socket: WebSocket) =>
   if (asked?.kind.kind === 'Pod' && asked.subresource === 'attach') {
     const life = lifeOf(ground, asked, query.get('container'))
     return (socket) => attach(socket, life, query)
+  }
+  if (asked?.kind.kind === 'Pod' && asked.subresource === 'portforward') {
+    const { kind, namespace, name } = asked
+    const { metadata } = get(ground.cluster, { kind, namespace }, name)
+    const run = runOf(ground.machine, metadata.uid, kind, name)
+    return (socket) => portForward(socket, run, query.getAll('ports').map(Number))
   }
   throw new Refusal(404, 'NotFound', `${url.pathname} is no stream that is emulated`)
 }

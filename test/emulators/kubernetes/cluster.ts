@@ -13,6 +13,10 @@ import {
 } from '@kubernetes/client-node'
 import { expect } from 'vitest'
 import type { Kubernetes } from '../../../emulators/kubernetes/server.ts'
+import { host } from '../../../shared/providers/local/host.ts'
+
+/** Whether this machine can run pods. */
+export const canRun = host().isRoot && host().launchers.includes('bwrap')
 
 /** The official client on an emulator, as somebody with this token. */
 export function clientOf({ url }: Pick<Kubernetes, 'url'>, token?: string) {

@@ -3,11 +3,9 @@ import { text } from 'node:stream/consumers'
 import { Log, makeInformer, type V1Pod, Watch } from '@kubernetes/client-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Kubernetes, openKubernetes } from '../../../emulators/kubernetes/server.ts'
-import { host } from '../../../shared/providers/local/host.ts'
 import { family, survivors } from '../../kit/processes.ts'
-import { type Client, clientOf, endOf, isOver, isRunning, waitingOf } from './cluster.ts'
+import { type Client, canRun, clientOf, endOf, isOver, isRunning, waitingOf } from './cluster.ts'
 
-const canRun = host().isRoot && host().launchers.includes('bwrap')
 const forever = 'while :; do sleep 0.1; done'
 let cluster: Kubernetes
 let client: Client
