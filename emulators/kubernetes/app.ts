@@ -1,7 +1,10 @@
 import { type Context, Hono } from 'hono'
+import { Steering } from '../kit/steering.ts'
+import { type User, Users } from './access/users.ts'
 import { bodyOf, mediaTypeOf } from './body.ts'
 import type { Cluster } from './cluster.ts'
 import { discovery } from './discovery.ts'
+import { Door } from './door.ts'
 import { create } from './objects/create.ts'
 import { get, list } from './objects/get.ts'
 import { patch } from './objects/patch.ts'
@@ -10,15 +13,22 @@ import { replace } from './objects/replace.ts'
 import type { Machine } from './pods/machine.ts'
 import { Refusal, statusOf } from './refusal.ts'
 import { type Asked, askedOf } from './request.ts'
+import { Requests } from './requests.ts'
 import { subresources } from './subresources.ts'
 import { Watches } from './watch.ts'
 
 /** An API server with the kinds of `kinds.ts`. */
 export function kubernetesApp(
   cluster: Cluster,
-  { machine, watches = new Watches() }: { machine?: Machine; watches?: Watches } = {},
+  {
+    machine,
+    watches = new Watches(),
+    door = new Door(cluster, new Users(cluster, {}), new Requests()),
+    steering = new Steering(),
+  }: { machine?: Machine; watches?: Watches; door?: Door; steering?: Steering } = {},
 ): Hono {
   const app = new Hono()
+  app.use(steering.middleware(broken))
   app.onError((cause, context) => refused(context, cause))
   app.notFound(({ req }) => {
     throw notEmulated(req.path)
@@ -29,7 +39,8 @@ export function kubernetesApp(
   app.all('*', async (context) => {
     const asked = askedOf(context.req.method, new URL(context.req.url))
     if (!asked) throw notEmulated(context.req.path)
-    return answer({ cluster, machine, watches, context, asked })
+    const user = door.admit(context.req.header('authorization'), asked)
+    return answer({ cluster, machine, watches, users: door.users, user, context, asked })
   })
   return app
 }
@@ -39,6 +50,8 @@ export interface Exchange {
   /** Without one pods are objects that nobody runs. */
   readonly machine: Machine | undefined
   readonly watches: Watches
+  readonly users: Users
+  readonly user: User
   readonly context: Context
   readonly asked: Asked
 }
@@ -91,6 +104,12 @@ const refused = (context: Context, cause: unknown) => {
       : new Refusal(500, 'InternalError', `Internal error occurred: ${cause}`)
   return context.json(statusOf(refusal), refusal.code)
 }
+
+/** What a test wants to go wrong. */
+const broken = (code: number, message: string) => ({
+  ...statusOf(new Refusal(500, code === 429 ? 'TooManyRequests' : 'InternalError', message)),
+  code,
+})
 
 const notEmulated = (path: string) =>
   new Refusal(

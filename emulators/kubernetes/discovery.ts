@@ -1,4 +1,4 @@
-import { apiVersionOf, type Kind, kinds, verbs } from './kinds.ts'
+import { apiVersionOf, type Kind, kinds } from './kinds.ts'
 import { openapiOf } from './openapi.ts'
 
 const apiVersions = [...new Set(kinds.map(apiVersionOf))]
@@ -49,7 +49,15 @@ function groupOf(group: string) {
   return { name: group, versions: [version], preferredVersion: version }
 }
 
-const resourcesOf = ({ plural, singular, kind, short, isNamespaced, subresources }: Kind) => [
+const resourcesOf = ({
+  plural,
+  singular,
+  kind,
+  short,
+  isNamespaced,
+  subresources,
+  verbs,
+}: Kind) => [
   {
     name: plural,
     singularName: singular,

@@ -9,7 +9,10 @@ export interface Kind {
   readonly isNamespaced: boolean
   /** What is below one object, and the verbs that it takes. */
   readonly subresources: Readonly<Record<string, readonly string[]>>
+  readonly verbs: readonly string[]
 }
+
+const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
 const status = { status: ['get', 'patch', 'update'] }
 
@@ -42,18 +45,11 @@ export const kinds: readonly Kind[] = [
   kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', '', {
     isNamespaced: false,
   }),
+  ...['SelfSubjectAccessReview', 'SelfSubjectRulesReview', 'SubjectAccessReview'].map((name) =>
+    question('authorization.k8s.io/v1', name),
+  ),
+  ...['SelfSubjectReview', 'TokenReview'].map((name) => question('authentication.k8s.io/v1', name)),
 ]
-
-export const verbs = [
-  'create',
-  'delete',
-  'deletecollection',
-  'get',
-  'list',
-  'patch',
-  'update',
-  'watch',
-] as const
 
 export const apiVersionOf = ({ group, version }: Kind): string =>
   group === '' ? version : `${group}/${version}`
@@ -70,7 +66,7 @@ function kind(
   name: string,
   plural: string,
   short: string,
-  more: Partial<Pick<Kind, 'isNamespaced' | 'subresources'>> = {},
+  more: Partial<Pick<Kind, 'isNamespaced' | 'subresources' | 'verbs'>> = {},
 ): Kind {
   const [group = '', version = 'v1'] = apiVersion.includes('/')
     ? apiVersion.split('/')
@@ -84,6 +80,13 @@ function kind(
     short: short === '' ? [] : [short],
     isNamespaced: true,
     subresources: {},
+    verbs: all,
     ...more,
   }
+}
+
+/** What is asked by making one, and is kept nowhere. */
+function question(apiVersion: string, name: string): Kind {
+  const plural = `${name.toLowerCase()}s`
+  return kind(apiVersion, name, plural, '', { isNamespaced: false, verbs: ['create'] })
 }

@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keptIn } from '../kit/kept.ts'
 import { type Served, served } from '../kit/served.ts'
+import { Steering } from '../kit/steering.ts'
 import { realTime, type Time } from '../scheduler/time.ts'
+import { Users, type UsersOptions } from './access/users.ts'
 import { kubernetesApp } from './app.ts'
 import { type Cluster, clusterOver } from './cluster.ts'
+import { Door } from './door.ts'
 import { type Image, Images } from './pods/images.ts'
 import { Machine } from './pods/machine.ts'
+import { Requests } from './requests.ts'
 import { State } from './state.ts'
 import { streamsOf } from './streams/upgrade.ts'
 import { Watches } from './watch.ts'
 
-export interface KubernetesOptions {
+export interface KubernetesOptions extends UsersOptions {
   readonly time?: Time
   /** Where pods and claims keep their files; otherwise in a folder that goes with the server. */
   readonly directory?: string
@@ -23,6 +27,10 @@ export interface KubernetesOptions {
 export interface Kubernetes extends Served {
   readonly cluster: Cluster
   readonly machine: Machine
+  /** What goes wrong from now on, and the requests that came. */
+  readonly steering: Steering
+  /** What was asked by whom, as the authoriser sees it. */
+  readonly requests: Requests
   /** Ends every watch, as a server does now and then. */
   cutWatches(): void
 }
@@ -38,13 +46,19 @@ export async function openKubernetes(
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'onmemos-pods-'))
   const machine = new Machine({ cluster, directory, images: new Images(images) })
   const watches = new Watches()
-  const streams = streamsOf({ cluster, machine })
-  const server = await served(kubernetesApp(cluster, { machine, watches }), port, streams.upgrade)
+  const requests = new Requests()
+  const steering = new Steering()
+  const door = new Door(cluster, new Users(cluster, options), requests)
+  const streams = streamsOf({ cluster, machine, door })
+  const app = kubernetesApp(cluster, { machine, watches, door, steering })
+  const server = await served(app, port, streams.upgrade)
   machine.open()
   return {
     url: server.url,
     cluster,
     machine,
+    steering,
+    requests,
     cutWatches: () => watches.cut(),
     async close() {
       streams.close()

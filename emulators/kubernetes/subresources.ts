@@ -1,3 +1,5 @@
+import { reviews } from './access/reviews.ts'
+import { issueToken } from './access/token.ts'
 import type { Exchange } from './app.ts'
 import { bodyOf } from './body.ts'
 import { get } from './objects/get.ts'
@@ -8,6 +10,8 @@ import { logOf } from './pods/read.ts'
 export const subresources: Readonly<
   Record<string, (exchange: Exchange) => Response | Promise<Response>>
 > = {
+  ...reviews,
+  'serviceaccounts/token': issueToken,
   'pods/log': (exchange) => logOf(exchange),
   'pods/eviction': async ({ cluster, context, asked: { kind, namespace, name } }) => {
     const { deleteOptions = {} } = Object(await bodyOf(context))

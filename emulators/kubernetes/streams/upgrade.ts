@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Cluster } from '../cluster.ts'
+import type { Door } from '../door.ts'
 import { get } from '../objects/get.ts'
 import type { Machine } from '../pods/machine.ts'
 import { lifeOf, runOf } from '../pods/read.ts'
@@ -14,6 +15,7 @@ import { portForward } from './portforward.ts'
 export interface Ground {
   readonly cluster: Cluster
   readonly machine: Machine
+  readonly door: Door
 }
 
 /** Those streams of pods that are WebSockets. */
@@ -45,6 +47,7 @@ function begun(ground: Ground, request: IncomingMessage): (socket: WebSocket) =>
   const url = new URL(request.url ?? '/', 'http://cluster')
   const asked = askedOf(request.method ?? 'GET', url)
   const query = url.searchParams
+  if (asked) ground.door.admit(request.headers.authorization, asked)
   if (asked?.kind.kind === 'Pod' && asked.subresource === 'exec') {
     const life = lifeOf(ground, asked, query.get('container'))
     return (socket) => exec(socket, life, query)
