@@ -14,7 +14,9 @@ import type { Machine } from './pods/machine.ts'
 import { Refusal, statusOf } from './refusal.ts'
 import { type Asked, askedOf } from './request.ts'
 import { Requests } from './requests.ts'
+import type { Stored } from './state.ts'
 import { subresources } from './subresources.ts'
+import { tableOf, wantsTable } from './tables.ts'
 import { Watches } from './watch.ts'
 
 /** An API server with the kinds of `kinds.ts`. */
@@ -66,13 +68,16 @@ async function answer(exchange: Exchange): Promise<Response> {
   const write = { subresource, isTried: query.has('dryRun') }
   switch (verb) {
     case 'watch':
-      return new Response(watches.stream(cluster, place, forName(query, name)), {
+      return new Response(watches.stream(cluster, place, forName(query, name), told(exchange)), {
         headers: { 'content-type': 'application/json' },
       })
-    case 'list':
-      return context.json(list(cluster, place, query))
+    case 'list': {
+      const found = list(cluster, place, query)
+      const isTable = wantsTable(context)
+      return context.json(isTable ? tableOf(cluster, found.items, found.metadata) : found)
+    }
     case 'get':
-      return context.json(get(cluster, place, name))
+      return context.json(told(exchange)(get(cluster, place, name)))
     case 'create':
       return context.json(create(cluster, place, await bodyOf(context), write), 201)
     case 'update':
@@ -96,6 +101,10 @@ async function answer(exchange: Exchange): Promise<Response> {
     }
   }
 }
+
+/** As the client wants to be told of an object. */
+const told = ({ cluster, context }: Exchange): ((object: Stored) => object) =>
+  wantsTable(context) ? (object) => tableOf(cluster, [object]) : (object) => object
 
 const refused = (context: Context, cause: unknown) => {
   const refusal =

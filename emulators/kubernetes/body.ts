@@ -1,6 +1,7 @@
 import { loadYaml } from '@kubernetes/client-node'
 import type { Context } from 'hono'
-import { badRequest, Refusal } from './refusal.ts'
+import { fromProtobuf } from './protobuf.ts'
+import { badRequest } from './refusal.ts'
 
 /** Without its parameters. */
 export const mediaTypeOf = ({ req }: Context): string =>
@@ -9,11 +10,11 @@ export const mediaTypeOf = ({ req }: Context): string =>
 /** JSON by any of its names, or YAML where it may be. Nothing where there is nothing. */
 export async function bodyOf(context: Context): Promise<unknown> {
   const type = mediaTypeOf(context)
+  if (type === 'application/vnd.kubernetes.protobuf') {
+    return fromProtobuf(Buffer.from(await context.req.arrayBuffer()))
+  }
   const text = await context.req.text()
   if (text === '') return undefined
-  if (/protobuf/.test(type)) {
-    throw new Refusal(415, 'UnsupportedMediaType', `${type} is not emulated: send JSON`)
-  }
   try {
     return /yaml/.test(type) ? loadYaml(text) : JSON.parse(text)
   } catch {

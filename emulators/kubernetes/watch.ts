@@ -11,11 +11,16 @@ export class Watches {
   readonly #cuts = new Set<() => void>()
 
   /** A line of JSON for each change, until the client goes or its time is up. */
-  stream(cluster: Cluster, place: Place, query: URLSearchParams): ReadableStream<Uint8Array> {
+  stream(
+    cluster: Cluster,
+    place: Place,
+    query: URLSearchParams,
+    told: (object: Stored) => object = (object) => object,
+  ): ReadableStream<Uint8Array> {
     let end = () => {}
     return new ReadableStream({
       start: (controller) => {
-        end = this.#follow(cluster, place, query, controller)
+        end = this.#follow(cluster, place, query, told, controller)
       },
       cancel: () => end(),
     })
@@ -29,6 +34,7 @@ export class Watches {
     cluster: Cluster,
     { kind, namespace }: Place,
     query: URLSearchParams,
+    told: (object: Stored) => object,
     controller: ReadableStreamDefaultController<Uint8Array>,
   ): () => void {
     const { store, time } = cluster
@@ -39,7 +45,7 @@ export class Watches {
       controller.enqueue(Buffer.from(`${JSON.stringify({ type, object })}\n`))
     const hear = (change: Change) => {
       const seen = isHere(change) && seenBy(isWanted, change)
-      if (seen) say(seen, change.object)
+      if (seen) say(seen, told(change.object))
     }
     const stops: (() => void)[] = []
     const end = () => {
@@ -55,7 +61,7 @@ export class Watches {
     const from = query.get('resourceVersion') ?? ''
     if (from === '' || from === '0') {
       const { items } = list(cluster, { kind, namespace }, query)
-      for (const object of items) say('ADDED', object)
+      for (const object of items) say('ADDED', told(object))
       if (isTrue(query.get('sendInitialEvents'))) {
         say('BOOKMARK', bookmark(kind, store.version, { 'k8s.io/initial-events-end': 'true' }))
       }
