@@ -1,5 +1,6 @@
 import type { Time } from '../scheduler/time.ts'
 import { realTime } from '../scheduler/time.ts'
+import { countQuotas, isCounted } from './admission/quota.ts'
 import { State } from './state.ts'
 import { Store } from './store.ts'
 
@@ -14,7 +15,11 @@ export function clusterOver(
   state: State = State.parse({}),
   { time = realTime, changed = () => {} }: { time?: Time; changed?: () => void } = {},
 ): Cluster {
-  return { store: new Store(state, changed), time }
+  const cluster = { store: new Store(state, changed), time }
+  cluster.store.listen(({ kind, object }) => {
+    if (isCounted(kind.kind)) countQuotas(cluster, object.metadata.namespace ?? '')
+  })
+  return cluster
 }
 
 /** Kubernetes tells time in whole seconds. */

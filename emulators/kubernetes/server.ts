@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { plusSeconds } from '../../shared/platform/clock.ts'
 import { keptIn } from '../kit/kept.ts'
 import { type Served, served } from '../kit/served.ts'
 import { Steering } from '../kit/steering.ts'
@@ -9,8 +10,11 @@ import { Users, type UsersOptions } from './access/users.ts'
 import { kubernetesApp } from './app.ts'
 import { type Cluster, clusterOver } from './cluster.ts'
 import { Door } from './door.ts'
+import { kindNamed } from './kinds.ts'
+import { get } from './objects/get.ts'
 import { type Image, Images } from './pods/images.ts'
 import { Machine } from './pods/machine.ts'
+import type { Sources } from './pods/volumes.ts'
 import { Requests } from './requests.ts'
 import { State } from './state.ts'
 import { streamsOf } from './streams/upgrade.ts'
@@ -44,11 +48,17 @@ export async function openKubernetes(
   const { state, save } = keptIn(State, file)
   const cluster = clusterOver(state, { time, changed: save })
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'onmemos-pods-'))
-  const machine = new Machine({ cluster, directory, images: new Images(images) })
+  const users = new Users(cluster, options)
+  const machine = new Machine({
+    cluster,
+    directory,
+    images: new Images(images),
+    sources: sourcesOf(cluster, users, directory),
+  })
   const watches = new Watches()
   const requests = new Requests()
   const steering = new Steering()
-  const door = new Door(cluster, new Users(cluster, options), requests)
+  const door = new Door(cluster, users, requests)
   const streams = streamsOf({ cluster, machine, door })
   const app = kubernetesApp(cluster, { machine, watches, door, steering })
   const server = await served(app, port, streams.upgrade)
@@ -66,5 +76,20 @@ export async function openKubernetes(
       await machine.close()
       if (!options.directory) rmSync(directory, { recursive: true, force: true })
     },
+  }
+}
+
+function sourcesOf(cluster: Cluster, users: Users, directory: string): Sources {
+  return {
+    token: (namespace, name, seconds) => {
+      const { metadata } = get(cluster, { kind: kindNamed('ServiceAccount'), namespace }, name)
+      const expires = plusSeconds(cluster.time.now(), seconds)
+      return users.tokenFor({ namespace, name, uid: metadata.uid }, expires)
+    },
+    // Google's driver mounts buckets: here each is a folder that all pods share.
+    folder: (driver, { bucketName = '' }) =>
+      driver === 'gcsfuse.csi.storage.gke.io' && /^[a-z0-9][\w.-]+$/.test(bucketName)
+        ? join(directory, 'buckets', bucketName)
+        : undefined,
   }
 }

@@ -20,7 +20,6 @@ export function create(
   const name = nameOf(told)
   if (!strategy.name.test(name)) throw invalid(kind, name, [wrongName(name)])
   if (kind.isNamespaced) refuseNowhere(cluster, place, name)
-  if (cluster.store.get(place, name)) throw thereAlready(kind, name)
   const { status: _, ...rest } = told
   const fresh: Stored = {
     ...rest,
@@ -36,6 +35,8 @@ export function create(
     },
   }
   const admitted = strategy.onCreate(fresh, cluster)
+  // As in a real cluster: what is over its quota is refused for that, even if it is there already.
+  if (cluster.store.get(place, name)) throw thereAlready(kind, name)
   if (isTried) return admitted
   const made = cluster.store.put(kind, admitted)
   strategy.created?.(made, cluster)

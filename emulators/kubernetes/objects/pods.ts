@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { admitPod } from '../admission/admit.ts'
 import type { Cluster } from '../cluster.ts'
 import { kindNamed } from '../kinds.ts'
 import { type FieldError, invalid } from '../refusal.ts'
@@ -6,12 +7,12 @@ import type { Stored } from '../state.ts'
 
 /** What an API server makes of a pod before the machine that will run it sees it. */
 export const pods = {
-  onCreate(fresh: Stored, _cluster: Cluster): Stored {
+  onCreate(fresh: Stored, cluster: Cluster): Stored {
     const spec = withDefaults(Spec.parse(fresh.spec ?? {}))
-    const pod = { ...fresh, spec, status: { phase: 'Pending', qosClass: qosOf(spec) } }
     const errors = errorsIn(spec)
     if (errors.length > 0) throw invalid(kindNamed('Pod'), fresh.metadata.name, errors)
-    return pod
+    const pod = admitPod(cluster, { ...fresh, spec })
+    return { ...pod, status: { phase: 'Pending', qosClass: qosOf(Spec.parse(pod.spec)) } }
   },
 
   onUpdate(next: Stored, before: Stored, _cluster: Cluster): Stored {

@@ -1,3 +1,4 @@
+import { refuseOverQuota } from '../admission/quota.ts'
 import type { Cluster } from '../cluster.ts'
 import { type Kind, kindNamed } from '../kinds.ts'
 import type { Stored } from '../state.ts'
@@ -50,11 +51,24 @@ const strategies: Readonly<Record<string, Strategy>> = {
   PersistentVolumeClaim: {
     ...plain,
     // The volumes of a claim are folders of this machine: there is one as soon as it is asked for.
-    onCreate: (fresh) => ({ ...fresh, status: boundStatus(fresh) }),
+    onCreate: (fresh, cluster) => {
+      refuseOverQuota(cluster, fresh)
+      return { ...fresh, status: boundStatus(fresh) }
+    },
+  },
+  ConfigMap: {
+    ...plain,
+    onCreate: (fresh, cluster) => {
+      refuseOverQuota(cluster, fresh)
+      return fresh
+    },
   },
   Secret: {
     ...plain,
-    onCreate: (fresh) => encoded(fresh),
+    onCreate: (fresh, cluster) => {
+      refuseOverQuota(cluster, fresh)
+      return encoded(fresh)
+    },
     onUpdate: (next) => encoded(next),
   },
 }

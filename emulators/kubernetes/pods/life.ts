@@ -161,7 +161,7 @@ export class Life {
     const startedAt = stamp(cluster)
     let first = ''
     const hear: Hear = (stream, bytes) => {
-      if (first === '') first = bytes.toString()
+      if (first.length < firstMax) first += bytes.toString()
       this.log.hear(stream, bytes)
     }
     this.log.begin()
@@ -229,6 +229,8 @@ export class NotRunning extends Error {
   }
 }
 
+/** What is kept of the beginning of what a program said, to know the launcher's own complaint. */
+export const firstMax = 256
 /** The launcher's own complaint where there is no such program; it never ran then. */
 export const noProgram = /^(setpriv: failed to execute|(\/usr\/bin\/)?env: ['‘])/
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Cluster } from '../cluster.ts'
 import { kindNamed } from '../kinds.ts'
+import { get } from '../objects/get.ts'
 import { settled } from '../objects/remove.ts'
 import type { Stored } from '../state.ts'
 import type { Change } from '../store.ts'
@@ -9,17 +10,22 @@ import { Images } from './images.ts'
 import { claimFolder } from './places.ts'
 import { PodRun } from './run.ts'
 import { podOf } from './spec.ts'
+import type { Sources } from './volumes.ts'
 
 export interface MachineOptions {
   readonly cluster: Cluster
   /** Where pods and claims keep their files. */
   readonly directory: string
   readonly images?: Images
+  readonly sources: Sources
 }
 
 /** The one machine of the cluster: it runs every pod there is, as processes of this machine. */
 export class Machine {
   readonly images: Images
+  /** While it is, what is new waits to be scheduled. */
+  isFull = false
+  readonly #sources: Sources
   readonly #cluster: Cluster
   readonly #directory: string
   readonly #runs = new Map<string, PodRun>()
@@ -27,7 +33,8 @@ export class Machine {
   #pods = 0
   #unlisten = () => {}
 
-  constructor({ cluster, directory, images = new Images() }: MachineOptions) {
+  constructor({ cluster, directory, sources, images = new Images() }: MachineOptions) {
+    this.#sources = sources
     this.#cluster = cluster
     this.#directory = directory
     this.images = images
@@ -51,6 +58,15 @@ export class Machine {
 
   run(uid: string): PodRun | undefined {
     return this.#runs.get(uid)
+  }
+
+  /** Ends a pod as a machine does that needs its room, or is lost with it. */
+  async fail(
+    { namespace, name }: { readonly namespace: string; readonly name: string },
+    why: { readonly reason: string; readonly message: string },
+  ): Promise<void> {
+    const pod = get(this.#cluster, { kind: podKind, namespace }, name)
+    await this.#runs.get(pod.metadata.uid)?.end(0, { phase: 'Failed', ...why })
   }
 
   #hear({ type, kind, object }: Change): void {
@@ -92,7 +108,9 @@ export class Machine {
       cluster: this.#cluster,
       directory: this.#directory,
       images: this.images,
+      sources: this.#sources,
       ip,
+      hasRoom: () => !this.isFull,
     }
     this.#runs.set(uid, new PodRun(pod, ground))
   }

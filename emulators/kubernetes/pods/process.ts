@@ -41,6 +41,7 @@ export function run({ args, hasStdin, terminal, hear }: Launch): Running {
 
 function onPipes(args: readonly string[], hasStdin: boolean, hear: Hear): Running {
   const child = start(args, [hasStdin ? 'pipe' : 'ignore', 'pipe', 'pipe'])
+  const closed = once(child, 'close')
   child.stdout?.on('data', (bytes) => hear('stdout', bytes))
   child.stderr?.on('data', (bytes) => hear('stderr', bytes))
   // A process that does not read what it is sent is no failure of ours.
@@ -56,7 +57,7 @@ function onPipes(args: readonly string[], hasStdin: boolean, hear: Hear): Runnin
     endInput: () => void child.stdin?.end(),
     resize: () => {},
     exited: exitOf(child, async () => {
-      await Promise.race([once(child, 'close'), late()])
+      await Promise.race([closed, late()])
     }),
   }
 }
@@ -109,6 +110,6 @@ async function exitOf(child: ChildProcess, heard: () => Promise<void>): Promise<
   return { code: code ?? 128 + 9, signal }
 }
 
-/** A child that was left behind can hold a pipe for ever. */
-const outputAfterExitMs = 250
-const late = () => new Promise((resolve) => setTimeout(resolve, outputAfterExitMs))
+/** A child that was left behind can hold a pipe for ever; a busy machine takes its time to pass on what was said. */
+const outputAfterExitMs = 3_000
+const late = () => new Promise((resolve) => setTimeout(resolve, outputAfterExitMs).unref())

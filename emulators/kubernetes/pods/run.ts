@@ -14,7 +14,7 @@ import { placesOf } from './places.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 import { type Pod, podOf } from './spec.ts'
 import { type Facts, statusOfPod } from './status.ts'
-import { type Mountable, volumesOf } from './volumes.ts'
+import { type Mountable, type Sources, volumesOf } from './volumes.ts'
 
 /** What a pod's containers have around them. */
 export interface Around {
@@ -42,7 +42,10 @@ export interface Ground {
   readonly cluster: Cluster
   readonly directory: string
   readonly images: Images
+  readonly sources: Sources
   readonly ip: string
+  /** Whether there is room for another pod. */
+  hasRoom(): boolean
 }
 
 type End = NonNullable<Facts['end']>
@@ -52,7 +55,7 @@ export class PodRun {
   readonly uid: string
   readonly #ground: Ground
   readonly #place: { readonly namespace: string; readonly name: string }
-  readonly #startTime: string
+  #startTime: string
   readonly #wakes = new Set<() => void>()
   #known: Stored
   #inits: readonly Life[] = []
@@ -124,7 +127,6 @@ export class PodRun {
   }
 
   async #live(): Promise<void> {
-    this.#watchDeadline()
     const around = await this.#surroundings()
     if (!around) return
     const { spec } = around.pod()
@@ -173,11 +175,12 @@ export class PodRun {
   }
 
   async #surroundings(): Promise<Around | undefined> {
-    const { cluster, directory, images, ip } = this.#ground
+    const { cluster, directory, images, sources, ip } = this.#ground
     const { metadata, spec } = podOf(this.#known)
+    await this.#scheduled()
     while (!this.#ending) {
       try {
-        const volumes = await volumesOf(cluster, podOf(this.#known), directory)
+        const volumes = await volumesOf(cluster, podOf(this.#known), { directory, sources })
         this.#sandbox = await openSandbox(spec.hostname ?? metadata.name, ip)
         this.#dialler = new Dialler(this.#sandbox, placesOf(directory, this.uid).door)
         return {
@@ -207,6 +210,23 @@ export class PodRun {
     await this.#sandbox?.end()
     this.#dialler = undefined
     this.#sandbox = undefined
+  }
+
+  async #scheduled() {
+    const { cluster, hasRoom } = this.#ground
+    const message = '0/1 nodes are available: 1 Insufficient cpu.'
+    while (!this.#ending && !hasRoom()) {
+      const now = this.#stored()
+      const why = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }
+      const conditions = [{ ...why, lastTransitionTime: stamp(cluster) }]
+      if (now && !Object(now.status).conditions) {
+        cluster.store.put(podKind, { ...now, status: { ...Object(now.status), conditions } })
+        this.#happened('Warning', 'FailedScheduling', message)
+      }
+      await this.#wait(retrySeconds)
+    }
+    this.#startTime = stamp(cluster)
+    this.#watchDeadline()
   }
 
   async #stop(graceSeconds: number) {

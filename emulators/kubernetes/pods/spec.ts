@@ -133,6 +133,13 @@ const Volume = z.looseObject({
     .looseObject({ claimName: z.string(), readOnly: z.boolean().optional() })
     .optional(),
   projected: Projected.optional(),
+  csi: z
+    .looseObject({
+      driver: z.string(),
+      readOnly: z.boolean().optional(),
+      volumeAttributes: strings.default({}),
+    })
+    .optional(),
   downwardAPI: z
     .looseObject({ items: z.array(z.looseObject({ path: z.string(), fieldRef })).default([]) })
     .optional(),

@@ -6,6 +6,14 @@ import { contentOf, fieldOf, NotYet, type Source } from './fields.ts'
 import { claimFolder, placesOf } from './places.ts'
 import type { Pod, Volume } from './spec.ts'
 
+/** Where volumes come from that no object of the cluster describes. */
+export interface Sources {
+  /** A token for a service account, for so many seconds. */
+  token(namespace: string, account: string, seconds: number): string
+  /** The folder of a driver's volume, by its name and attributes; nothing where there is no such driver. */
+  folder(driver: string, attributes: Readonly<Record<string, string>>): string | undefined
+}
+
 export interface Mountable {
   readonly path: string
   readonly isReadOnly: boolean
@@ -15,11 +23,11 @@ export interface Mountable {
 export async function volumesOf(
   cluster: Cluster,
   pod: Pod,
-  directory: string,
+  { directory, sources }: { readonly directory: string; readonly sources: Sources },
 ): Promise<ReadonlyMap<string, Mountable>> {
   const found = new Map<string, Mountable>()
   for (const volume of pod.spec.volumes) {
-    const mountable = await mountableOf(cluster, pod, directory, volume)
+    const mountable = await mountableOf(cluster, pod, { directory, sources }, volume)
     const { fsGroup } = pod.spec.securityContext
     if (fsGroup !== undefined && !mountable.isReadOnly) {
       await chown(mountable.path, 0, fsGroup)
@@ -33,7 +41,7 @@ export async function volumesOf(
 async function mountableOf(
   cluster: Cluster,
   pod: Pod,
-  directory: string,
+  { directory, sources }: { readonly directory: string; readonly sources: Sources },
   volume: Volume,
 ): Promise<Mountable> {
   const path = placesOf(directory, pod.metadata.uid).volume(volume.name)
@@ -46,7 +54,17 @@ async function mountableOf(
     }
   }
   if (volume.emptyDir) return { path: await writable(path), isReadOnly: false }
-  const files = filesOf(cluster, pod, volume)
+  if (volume.csi) {
+    const { driver, volumeAttributes, readOnly = false } = volume.csi
+    const folder = sources.folder(driver, volumeAttributes)
+    if (!folder)
+      throw new NotYet(
+        'FailedMount',
+        `driver name ${driver} not found in the list of registered CSI drivers`,
+      )
+    return { path: await writable(folder), isReadOnly: readOnly }
+  }
+  const files = filesOf(cluster, pod, sources, volume)
   if (!files)
     throw new NotYet('FailedMount', `volume "${volume.name}" is of no kind that is emulated`)
   await mkdir(path, { recursive: true })
@@ -72,15 +90,27 @@ function claimOf({ store }: Cluster, { metadata: { namespace } }: Pod, name: str
 
 type Files = readonly (readonly [path: string, content: string | Buffer])[]
 
-function filesOf(cluster: Cluster, pod: Pod, volume: Volume): Files | undefined {
+function filesOf(
+  cluster: Cluster,
+  pod: Pod,
+  { token }: Sources,
+  volume: Volume,
+): Files | undefined {
   const { configMap, secret, projected, downwardAPI } = volume
   if (configMap) return from(cluster, pod, 'ConfigMap', configMap)
   if (secret) return from(cluster, pod, 'Secret', { ...secret, name: secret.secretName })
   if (downwardAPI) return downward(pod, downwardAPI.items)
+  const tokenOf = (
+    { metadata, spec }: Pod,
+    { expirationSeconds = 3_600 }: { readonly expirationSeconds?: number | undefined },
+  ) => token(metadata.namespace, spec.serviceAccountName, expirationSeconds)
   return projected?.sources.flatMap((source) => [
     ...(source.configMap ? from(cluster, pod, 'ConfigMap', source.configMap) : []),
     ...(source.secret ? from(cluster, pod, 'Secret', source.secret) : []),
     ...(source.downwardAPI ? downward(pod, source.downwardAPI.items) : []),
+    ...(source.serviceAccountToken
+      ? [[source.serviceAccountToken.path, tokenOf(pod, source.serviceAccountToken)] as const]
+      : []),
   ])
 }
 

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { type Life, noProgram } from '../pods/life.ts'
+import { firstMax, type Life, noProgram } from '../pods/life.ts'
 import { isTrue } from '../request.ts'
 import { channel, exitedWith, failure, listen, say, sayEnd } from './channels.ts'
 
@@ -13,7 +13,7 @@ export async function exec(socket: WebSocket, life: Life, query: URLSearchParams
       hasStdin: isTrue(query.get('stdin')),
       terminal: isTerminal ? { cols: 80, rows: 24 } : null,
       hear: (stream, bytes) => {
-        if (first === '') first = bytes.toString()
+        if (first.length < firstMax) first += bytes.toString()
         if (stream === 'stdout' || !isTerminal) say(socket, channel[stream], bytes)
       },
     })

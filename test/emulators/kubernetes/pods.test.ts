@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Log, makeInformer, type V1Pod, Watch } from '@kubernetes/client-node'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Kubernetes, openKubernetes } from '../../../emulators/kubernetes/server.ts'
+import { SteeredTime } from '../../../emulators/scheduler/time.ts'
 import { family, survivors } from '../../kit/processes.ts'
 import { type Client, canRun, clientOf, endOf, isOver, isRunning, waitingOf } from './cluster.ts'
 
@@ -92,13 +93,23 @@ test.skipIf(!canRun)('a container that fails is restarted if its pod says so', a
 })
 
 test.skipIf(!canRun)('a pod is ended when its time is up, and its processes with it', async () => {
-  const namespace = await client.namespace()
-  await client.pod(namespace, `trap 'echo asked; exit 0' TERM; echo up; ${forever}`, {
-    spec: { activeDeadlineSeconds: 1, terminationGracePeriodSeconds: 20 },
+  const time = new SteeredTime('2026-01-01T00:00:00.000Z')
+  const other = await openKubernetes(undefined, undefined, { time })
+  onTestFinished(() => other.close())
+  const { core, namespace: newNamespace, pod, until } = clientOf(other)
+  const namespace = await newNamespace()
+  const log = () => core.readNamespacedPodLog({ namespace, name: 'pod' })
+  await pod(namespace, `trap 'echo asked; exit 0' TERM; echo up; ${forever}`, {
+    spec: { activeDeadlineSeconds: 3_600, terminationGracePeriodSeconds: 20 },
   })
-  const pod = await client.until(namespace, 'pod', isOver)
-  expect(pod.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' })
-  expect(await client.core.readNamespacedPodLog({ namespace, name: 'pod' })).toBe('up\nasked\n')
+  await until(namespace, 'pod', isRunning)
+  await expect.poll(log).toBe('up\n')
+  await time.advance(3_599)
+  expect(isRunning(await core.readNamespacedPod({ namespace, name: 'pod' }))).toBe(true)
+  await time.advance(1)
+  const ended = await until(namespace, 'pod', isOver)
+  expect(ended.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' })
+  expect(await log()).toBe('up\nasked\n')
 })
 
 test.skipIf(!canRun)('a pod that is deleted is asked to end, and is gone when it has', async () => {
