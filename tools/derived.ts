@@ -1,12 +1,14 @@
 import { capabilityTable } from './capabilityTable.ts'
 import { functionList } from './functionList.ts'
+import { kubernetesSchemas } from './kubernetesSchemas.ts'
 import { openapi } from './openapi.ts'
 
-/** Files that are computed from the contract, committed, and never edited: their paths and their text. */
+/** Files that are computed from the contract, or from what others publish, committed, and never edited: their paths and their text. */
 export const derivedFiles = (): Readonly<Record<string, string>> => ({
   'terraform/functions.json': json(functionList()),
   'docs/openapi.json': json(openapi()),
   'docs/capabilities.md': capabilityTable(),
+  'emulators/kubernetes/schema/schemas.json': kubernetesSchemas(),
 })
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

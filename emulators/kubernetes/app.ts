@@ -14,6 +14,7 @@ import type { Machine } from './pods/machine.ts'
 import { Refusal, statusOf } from './refusal.ts'
 import { type Asked, askedOf } from './request.ts'
 import { Requests } from './requests.ts'
+import type { Strictness } from './schema/check.ts'
 import type { Stored } from './state.ts'
 import { subresources } from './subresources.ts'
 import { tableOf, wantsTable } from './tables.ts'
@@ -65,7 +66,13 @@ async function answer(exchange: Exchange): Promise<Response> {
   const own = subresources[`${kind.plural}/${subresource}`]
   if (own) return own(exchange)
   const place = { kind, namespace }
-  const write = { subresource, isTried: query.has('dryRun') }
+  const write = {
+    subresource,
+    isTried: query.has('dryRun'),
+    strictness: strictnessOf(query),
+    warn: (text: string) =>
+      context.header('warning', `299 - ${JSON.stringify(text)}`, { append: true }),
+  }
   switch (verb) {
     case 'watch':
       return new Response(watches.stream(cluster, place, forName(query, name), told(exchange)), {
@@ -126,6 +133,11 @@ const notEmulated = (path: string) =>
     'NotFound',
     `the server could not find the requested resource: ${path} is not emulated`,
   )
+
+function strictnessOf(query: URLSearchParams): Strictness {
+  const said = query.get('fieldValidation')
+  return said === 'Strict' || said === 'Ignore' ? said : 'Warn'
+}
 
 /** Watching one object is watching the list for its name. */
 function forName(query: URLSearchParams, name: string): URLSearchParams {

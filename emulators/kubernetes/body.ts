@@ -1,4 +1,3 @@
-import { loadYaml } from '@kubernetes/client-node'
 import type { Context } from 'hono'
 import { fromProtobuf } from './protobuf.ts'
 import { badRequest } from './refusal.ts'
@@ -16,8 +15,19 @@ export async function bodyOf(context: Context): Promise<unknown> {
   const text = await context.req.text()
   if (text === '') return undefined
   try {
-    return /yaml/.test(type) ? loadYaml(text) : JSON.parse(text)
+    return JSON.parse(text)
   } catch {
+    if (/yaml/.test(type)) return fromYaml(text)
     throw badRequest(`the object provided is unrecognized: it is not ${type}`)
+  }
+}
+
+/** Hardly anybody sends it, and the client that reads it is large. */
+async function fromYaml(text: string): Promise<unknown> {
+  const { loadYaml } = await import('@kubernetes/client-node')
+  try {
+    return loadYaml(text)
+  } catch {
+    throw badRequest('the object provided is unrecognized: it is not YAML')
   }
 }

@@ -4,7 +4,7 @@ import { apiVersionOf, kindNamed } from '../kinds.ts'
 import { forbidden, invalid, noSuch, thereAlready } from '../refusal.ts'
 import type { Stored } from '../state.ts'
 import type { Place } from '../store.ts'
-import { read, type Told } from './read.ts'
+import { type Reading, read, type Told } from './read.ts'
 import { strategyOf } from './strategies.ts'
 
 /** Told to try it only, nothing is kept. */
@@ -12,9 +12,9 @@ export function create(
   cluster: Cluster,
   place: Place,
   body: unknown,
-  { isTried = false }: { isTried?: boolean } = {},
+  { isTried = false, ...reading }: { readonly isTried?: boolean } & Reading = {},
 ): Stored {
-  const told = read(place, body)
+  const told = read(place, body, reading)
   const { kind, namespace } = place
   const strategy = strategyOf(kind)
   const name = nameOf(told)

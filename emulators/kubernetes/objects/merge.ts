@@ -60,7 +60,7 @@ function keyOf(field: string, changes: readonly unknown[]): string | undefined {
   return keys.find((key) => changes.every((one) => isFields(one) && key in one))
 }
 
-const mergeKeys: Readonly<Record<string, readonly string[]>> = {
+export const mergeKeys: Readonly<Record<string, readonly string[]>> = {
   conditions: ['type'],
   containers: ['name'],
   env: ['name'],

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { apiVersionOf } from '../kinds.ts'
 import { badRequest } from '../refusal.ts'
+import { check, type Strictness } from '../schema/check.ts'
 import type { Place } from '../store.ts'
 
 /** What a body has to be to be an object at all. */
@@ -21,11 +22,30 @@ export const Told = z.looseObject({
 })
 export type Told = z.output<typeof Told>
 
-/** What a body says, where it says nothing that is another object's. */
-export function read({ kind, namespace }: Place, body: unknown): Told {
-  const parsed = Told.safeParse(body)
+/** How a body is read, and who hears of what is odd about it. */
+export interface Reading {
+  readonly strictness?: Strictness
+  warn?(warning: string): void
+}
+
+/** What a body says, where it is of its kind and says nothing that is another object's. */
+export function read({ kind, namespace }: Place, body: unknown, reading: Reading = {}): Told {
+  const told = parsedAs(Told, body)
+  refuseOther({ kind, namespace }, told)
+  const { strictness = 'Warn', warn } = reading
+  const { status, ...rest } = told
+  const { object, warnings } = check(kind, told.metadata.name ?? '', rest, strictness)
+  for (const warning of warnings) warn?.(warning)
+  return { ...parsedAs(Told, object), ...(status === undefined ? {} : { status }) }
+}
+
+function parsedAs<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body)
   if (!parsed.success) throw badRequest(z.prettifyError(parsed.error))
-  const told = parsed.data
+  return parsed.data
+}
+
+function refuseOther({ kind, namespace }: Place, told: Told) {
   const itsVersion = told.apiVersion ?? apiVersionOf(kind)
   if ((told.kind ?? kind.kind) !== kind.kind || itsVersion !== apiVersionOf(kind)) {
     throw badRequest(
@@ -37,5 +57,4 @@ export function read({ kind, namespace }: Place, body: unknown): Told {
       'the namespace of the provided object does not match the namespace sent on the request',
     )
   }
-  return told
 }

@@ -5,11 +5,11 @@ import type { Stored } from '../state.ts'
 import type { Place } from '../store.ts'
 import { metadataOf } from './create.ts'
 import { get } from './get.ts'
-import { read } from './read.ts'
+import { type Reading, read } from './read.ts'
 import { settled } from './remove.ts'
 import { strategyOf } from './strategies.ts'
 
-export interface Write {
+export interface Write extends Reading {
   readonly subresource?: string
   readonly isTried?: boolean
 }
@@ -20,11 +20,11 @@ export function replace(
   place: Place,
   name: string,
   body: unknown,
-  { subresource = '', isTried = false }: Write = {},
+  { subresource = '', isTried = false, ...reading }: Write = {},
 ): Stored {
   const before = get(cluster, place, name)
   const { kind } = place
-  const told = read(place, body)
+  const told = read(place, body, reading)
   const { name: itsName = name, resourceVersion, uid } = told.metadata
   if (itsName !== name) throw invalid(kind, name, [immutable('metadata.name', itsName)])
   if (uid !== undefined && uid !== before.metadata.uid) throw overtaken(kind, name)

@@ -75,6 +75,15 @@ kubectlTest('a pod is applied, waited for, shown, entered, listened to and delet
   expect((await kubectl(['get', 'pods', ...within])).err).toContain('No resources found')
 })
 
+kubectlTest('a wrong field is refused, and the right ones are explained', async () => {
+  const namespace = await client.namespace()
+  const manifest = JSON.stringify({ ...podOf('true', {}), spce: {} })
+  const applied = await kubectl(['apply', '-f', '-', '-n', namespace], manifest)
+  expect(applied).toMatchObject({ code: 1, err: expect.stringContaining('unknown field "spce"') })
+  const explained = await kubectl(['explain', 'pod.spec.containers'])
+  expect(explained.out).toMatch(/name\t<string> -required-/)
+})
+
 kubectlTest('a terminal is a terminal', async () => {
   const namespace = await client.namespace()
   await client.pod(namespace, forever)
