@@ -18,6 +18,9 @@ import { host } from '../../../shared/providers/local/host.ts'
 /** Whether this machine can run pods. */
 export const canRun = host().isRoot && host().launchers.includes('bwrap')
 
+/** How long a test waits for what does come: even on a busy machine. */
+export const soon = { timeout: 25_000 }
+
 /** The official client on an emulator, as somebody with this token. */
 export function clientOf({ url }: Pick<Kubernetes, 'url'>, token?: string) {
   const config = new KubeConfig()
@@ -53,7 +56,7 @@ export function clientOf({ url }: Pick<Kubernetes, 'url'>, token?: string) {
             pod = await core.readNamespacedPod({ namespace, name })
             return holds(pod)
           },
-          { timeout: 25_000, interval: 30 },
+          { ...soon, interval: 30 },
         )
         .toBe(true)
       return pod
@@ -64,7 +67,7 @@ export function clientOf({ url }: Pick<Kubernetes, 'url'>, token?: string) {
       const fieldSelector = `metadata.name=${name}`
       const count = async () =>
         (await core.listNamespacedPod({ namespace, fieldSelector })).items.length
-      await expect.poll(count, { timeout: 25_000 }).toBe(0)
+      await expect.poll(count, soon).toBe(0)
     },
 
     /** A program in a pod's first container: what it said and how it ended. */

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Kubernetes, openKubernetes } from '../../../emulators/kubernetes/server.ts'
-import { type Client, canRun, clientOf, isRunning, podOf } from './cluster.ts'
+import { type Client, canRun, clientOf, isRunning, podOf, soon } from './cluster.ts'
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0
 const kubectlTest = test.skipIf(!canRun || !hasKubectl)
@@ -121,6 +121,27 @@ kubectlTest('a log is followed, and a program attached to', async () => {
   const following = kubectl(['logs', '-f', 'pod', '-n', namespace])
   await kubectl(['attach', '-i', 'pod', '-n', namespace], 'me\n')
   expect((await following).out).toBe('up\nheard me\n')
+})
+
+kubectlTest('a port is forwarded, as often as somebody connects', async () => {
+  const namespace = await client.namespace()
+  const serve =
+    "require('http').createServer((q, s) => s.end('x'.repeat(200000))).listen(8000, () => console.log('up'))"
+  await client.pod(namespace, '', { container: { command: ['node', '-e', serve] } })
+  await client.until(namespace, 'pod', isRunning)
+  const log = () => client.core.readNamespacedPodLog({ namespace, name: 'pod' })
+  await expect.poll(log, soon).toBe('up\n')
+  const forwarding = begin(['port-forward', 'pod/pod', ':8000', '-n', namespace])
+  onTestFinished(() => void forwarding.kill())
+  const port = await new Promise<string>((found) => {
+    forwarding.stdout.on('data', (said) => {
+      const [, ours] = /127\.0\.0\.1:(\d+)/.exec(String(said)) ?? []
+      if (ours) found(ours)
+    })
+  })
+  const ask = async () => (await fetch(`http://127.0.0.1:${port}`)).text()
+  const answers = await Promise.all([ask(), ask(), ask()])
+  expect(answers.map((answer) => answer.length)).toEqual([200_000, 200_000, 200_000])
 })
 
 kubectlTest('a program is run and its pod removed', async () => {

@@ -5,7 +5,16 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Kubernetes, openKubernetes } from '../../../emulators/kubernetes/server.ts'
 import { SteeredTime } from '../../../emulators/scheduler/time.ts'
 import { family, survivors } from '../../kit/processes.ts'
-import { type Client, canRun, clientOf, endOf, isOver, isRunning, waitingOf } from './cluster.ts'
+import {
+  type Client,
+  canRun,
+  clientOf,
+  endOf,
+  isOver,
+  isRunning,
+  soon,
+  waitingOf,
+} from './cluster.ts'
 
 const forever = 'while :; do sleep 0.1; done'
 let cluster: Kubernetes
@@ -36,7 +45,7 @@ test.skipIf(!canRun)('a pod runs its containers one after and then beside the ot
   })
   expect(pod.status?.conditions?.filter(({ status }) => status === 'True')).toHaveLength(5)
   await expect
-    .poll(() => client.core.readNamespacedPodLog({ namespace, name: 'pod' }))
+    .poll(() => client.core.readNamespacedPodLog({ namespace, name: 'pod' }), soon)
     .toBe('made\nI am pod\n1000\n')
 })
 
@@ -103,7 +112,7 @@ test.skipIf(!canRun)('a pod is ended when its time is up, and its processes with
     spec: { activeDeadlineSeconds: 3_600, terminationGracePeriodSeconds: 20 },
   })
   await until(namespace, 'pod', isRunning)
-  await expect.poll(log).toBe('up\n')
+  await expect.poll(log, soon).toBe('up\n')
   await time.advance(3_599)
   expect(isRunning(await core.readNamespacedPod({ namespace, name: 'pod' }))).toBe(true)
   await time.advance(1)
@@ -117,7 +126,9 @@ test.skipIf(!canRun)('a pod that is deleted is asked to end, and is gone when it
   const script = `trap 'sleep 0.3; exit 0' TERM; echo up; ${forever}`
   await client.pod(namespace, script, { spec: { terminationGracePeriodSeconds: 30 } })
   await client.until(namespace, 'pod', isRunning)
-  await expect.poll(() => client.core.readNamespacedPodLog({ namespace, name: 'pod' })).toBe('up\n')
+  await expect
+    .poll(() => client.core.readNamespacedPodLog({ namespace, name: 'pod' }), soon)
+    .toBe('up\n')
   const said = await client.core.deleteNamespacedPod({ namespace, name: 'pod' })
   expect(said).toMatchObject({ metadata: { deletionGracePeriodSeconds: 30 } })
   await client.gone(namespace, 'pod')
@@ -199,7 +210,7 @@ test.skipIf(!canRun)('an informer hears of all that becomes of a pod', async () 
   await client.pod(namespace, 'sleep 0.2')
   await client.until(namespace, 'pod', isOver)
   await client.core.deleteNamespacedPod({ namespace, name: 'pod' })
-  await expect.poll(() => isGone, { timeout: 25_000 }).toBe(true)
+  await expect.poll(() => isGone, soon).toBe(true)
   expect(phases).toEqual(['Pending', 'Running', 'Succeeded'])
   await informer.stop()
 })

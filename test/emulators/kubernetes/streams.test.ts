@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { Attach, PortForward } from '@kubernetes/client-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Kubernetes, openKubernetes } from '../../../emulators/kubernetes/server.ts'
-import { type Client, canRun, clientOf, isRunning } from './cluster.ts'
+import { type Client, canRun, clientOf, isRunning, soon } from './cluster.ts'
 
 let cluster: Kubernetes
 let client: Client
@@ -22,7 +22,7 @@ test.skipIf(!canRun)(
     await client.pod(namespace, '', { container: { command: ['node', '-e', echo] } })
     await client.until(namespace, 'pod', isRunning)
     await expect
-      .poll(() => client.core.readNamespacedPodLog({ namespace, name: 'pod' }), { timeout: 20_000 })
+      .poll(() => client.core.readNamespacedPodLog({ namespace, name: 'pod' }), soon)
       .toBe('up\n')
     const forward = async (port: number) => {
       const [input, output, wrong] = [new PassThrough(), new PassThrough(), new PassThrough()]
@@ -38,9 +38,9 @@ test.skipIf(!canRun)(
     }
     const { input, output } = await forward(8000)
     input.write('hello')
-    await expect.poll(() => String(output.read() ?? '')).toBe('hello')
+    await expect.poll(() => String(output.read() ?? ''), soon).toBe('hello')
     const { wrong } = await forward(9)
-    await expect.poll(() => String(wrong.read() ?? '')).toContain('error forwarding port 9')
+    await expect.poll(() => String(wrong.read() ?? ''), soon).toContain('error forwarding port 9')
   },
 )
 
@@ -60,7 +60,7 @@ test.skipIf(!canRun)('who attaches speaks to the program and hears it', async ()
     false,
   )
   input.write('me\n')
-  await expect.poll(() => String(output.read() ?? '')).toBe('heard me\n')
+  await expect.poll(() => String(output.read() ?? ''), soon).toBe('heard me\n')
   socket.close()
   await client.until(namespace, 'pod', ({ status }) => status?.phase === 'Failed')
 })
