@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Log, makeInformer, type V1Pod, Watch } from '@kubernetes/client-node'
@@ -207,7 +210,10 @@ test.skipIf(!canRun)('an informer hears of all that becomes of a pod', async () 
     isGone = true
   })
   await informer.start()
-  await client.pod(namespace, 'sleep 0.2')
+  await client.pod(namespace, 'sleep 1')
+  await expect.poll(() => phases, soon).toContain('Running')
+  // As servers do now and then: it asks again from where it was.
+  cluster.cutWatches()
   await client.until(namespace, 'pod', isOver)
   await client.core.deleteNamespacedPod({ namespace, name: 'pod' })
   await expect.poll(() => isGone, soon).toBe(true)
@@ -232,6 +238,29 @@ test('who watches from too long ago is told to list again', async () => {
     )
   })
   expect(heard).toEqual([['ERROR', 410]])
+})
+
+test.skipIf(!canRun)('after a restart a pod begins again, unless it never does', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'onmemos-cluster-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const open = () =>
+    openKubernetes(join(folder, 'state.json'), undefined, { directory: join(folder, 'pods') })
+  const before = await open()
+  const { namespace: newNamespace, pod, until } = clientOf(before)
+  const namespace = await newNamespace()
+  for (const restartPolicy of ['Always', 'Never']) {
+    const name = restartPolicy.toLowerCase()
+    await pod(namespace, `echo up; ${forever}`, { name, spec: { restartPolicy } })
+    await until(namespace, name, isRunning)
+  }
+  await before.close()
+  const after = await open()
+  onTestFinished(() => after.close())
+  const again = clientOf(after)
+  const never = await again.until(namespace, 'never', isOver)
+  expect(never.status).toMatchObject({ phase: 'Failed', reason: 'ContainerStatusUnknown' })
+  const log = () => again.core.readNamespacedPodLog({ namespace, name: 'always' })
+  await expect.poll(log, soon).toBe('up\n')
 })
 
 test.skipIf(!canRun)('no process outlives the server', async () => {
