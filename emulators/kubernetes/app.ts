@@ -12,7 +12,7 @@ import { DeleteOptions, remove } from './objects/remove.ts'
 import { replace } from './objects/replace.ts'
 import type { Machine } from './pods/machine.ts'
 import { Refusal, statusOf } from './refusal.ts'
-import { type Asked, askedOf } from './request.ts'
+import { type Asked, askedOf, isTrue } from './request.ts'
 import { Requests } from './requests.ts'
 import type { Strictness } from './schema/check.ts'
 import type { Stored } from './state.ts'
@@ -91,7 +91,11 @@ async function answer(exchange: Exchange): Promise<Response> {
       return context.json(replace(cluster, place, name, await bodyOf(context), write))
     case 'patch': {
       const change = { type: mediaTypeOf(context), body: await bodyOf(context) }
-      const { isNew, object } = patch(cluster, place, name, change, write)
+      const applier = {
+        manager: query.get('fieldManager') ?? 'unknown',
+        isForced: isTrue(query.get('force')),
+      }
+      const { isNew, object } = patch(cluster, place, name, change, { ...write, applier })
       return context.json(object, isNew ? 201 : 200)
     }
     case 'delete': {

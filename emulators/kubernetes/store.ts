@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { isDeepStrictEqual } from 'node:util'
 import type { Kind } from './kinds.ts'
 import type { State, Stored } from './state.ts'
 
@@ -111,11 +112,16 @@ export class Store {
 
 const keyOf = ({ kind, namespace }: Place, name: string) => `${kind.plural}/${namespace}/${name}`
 
+/** In whatever order its fields are. */
 const isSame = (one: Stored, other: Stored) =>
-  JSON.stringify(one) ===
-  JSON.stringify({
-    ...other,
-    metadata: { ...other.metadata, resourceVersion: one.metadata.resourceVersion },
-  })
+  isDeepStrictEqual(
+    JSON.parse(JSON.stringify(one)),
+    JSON.parse(
+      JSON.stringify({
+        ...other,
+        metadata: { ...other.metadata, resourceVersion: one.metadata.resourceVersion },
+      }),
+    ),
+  )
 
 const historyLengthMax = 10_000

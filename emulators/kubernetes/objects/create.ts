@@ -7,12 +7,18 @@ import type { Place } from '../store.ts'
 import { type Reading, read, type Told } from './read.ts'
 import { strategyOf } from './strategies.ts'
 
+export interface Making extends Reading {
+  readonly isTried?: boolean
+  /** Whose its fields are, where somebody applied it. */
+  readonly managedFields?: readonly object[]
+}
+
 /** Told to try it only, nothing is kept. */
 export function create(
   cluster: Cluster,
   place: Place,
   body: unknown,
-  { isTried = false, ...reading }: { readonly isTried?: boolean } & Reading = {},
+  { isTried = false, managedFields, ...reading }: Making = {},
 ): Stored {
   const told = read(place, body, reading)
   const { kind, namespace } = place
@@ -32,6 +38,7 @@ export function create(
       uid: randomUUID(),
       creationTimestamp: stamp(cluster),
       resourceVersion: '',
+      ...(managedFields ? { managedFields } : {}),
     },
   }
   const admitted = strategy.onCreate(fresh, cluster)

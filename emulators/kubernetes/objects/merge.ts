@@ -55,7 +55,7 @@ function mergeLists(before: unknown, changes: readonly unknown[], field: string)
 }
 
 /** The patch merge keys of the published types, by the name of the list. Others are replaced whole. */
-function keyOf(field: string, changes: readonly unknown[]): string | undefined {
+export function keyOf(field: string, changes: readonly unknown[]): string | undefined {
   const keys = mergeKeys[field] ?? []
   return keys.find((key) => changes.every((one) => isFields(one) && key in one))
 }

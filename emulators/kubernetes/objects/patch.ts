@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster.ts'
 import { badRequest, invalid, noSuch, Refusal } from '../refusal.ts'
 import type { Stored } from '../state.ts'
 import type { Place } from '../store.ts'
+import { type Applier, applied, managedBy } from './apply.ts'
 import { create } from './create.ts'
 import { merge, mergeStrategically } from './merge.ts'
 import { replace, type Write } from './replace.ts'
@@ -14,13 +15,21 @@ export function patch(
   place: Place,
   name: string,
   { type, body }: { readonly type: string; readonly body: unknown },
-  write: Write = {},
+  write: Write & { readonly applier?: Applier } = {},
 ): { readonly isNew: boolean; readonly object: Stored } {
   const before = cluster.store.get(place, name)
-  if (!before) {
-    if (type !== 'application/apply-patch+yaml') throw noSuch(place.kind, name)
-    return { isNew: true, object: create(cluster, place, body, write) }
+  if (type === 'application/apply-patch+yaml') {
+    const { applier = { manager: 'unknown', isForced: false }, ...rest } = write
+    const told = Object(body)
+    if (!before) {
+      const managedFields = managedBy(cluster, told, applier.manager)
+      return { isNew: true, object: create(cluster, place, body, { ...rest, managedFields }) }
+    }
+    const { object, managedFields } = applied(cluster, before, told, applier)
+    const next = replace(cluster, place, name, object, { ...rest, managedFields })
+    return { isNew: false, object: next }
   }
+  if (!before) throw noSuch(place.kind, name)
   const patched = patchedBy(type, before, body, place, name)
   return { isNew: false, object: replace(cluster, place, name, patched, write) }
 }
@@ -39,7 +48,6 @@ function patchedBy(type: string, before: Stored, body: unknown, { kind }: Place,
     case 'application/merge-patch+json':
       return merge(before, body)
     case 'application/strategic-merge-patch+json':
-    case 'application/apply-patch+yaml':
       return mergeStrategically(before, body)
     default:
       throw new Refusal(

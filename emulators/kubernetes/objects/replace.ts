@@ -3,15 +3,14 @@ import { apiVersionOf } from '../kinds.ts'
 import { invalid, overtaken } from '../refusal.ts'
 import type { Stored } from '../state.ts'
 import type { Place } from '../store.ts'
-import { metadataOf } from './create.ts'
+import { type Making, metadataOf } from './create.ts'
 import { get } from './get.ts'
-import { type Reading, read } from './read.ts'
+import { read } from './read.ts'
 import { settled } from './remove.ts'
 import { strategyOf } from './strategies.ts'
 
-export interface Write extends Reading {
+export interface Write extends Making {
   readonly subresource?: string
-  readonly isTried?: boolean
 }
 
 /** Whole, but for what is the server's own. What is below an object, its status, is replaced alone. */
@@ -20,7 +19,7 @@ export function replace(
   place: Place,
   name: string,
   body: unknown,
-  { subresource = '', isTried = false, ...reading }: Write = {},
+  { subresource = '', isTried = false, managedFields, ...reading }: Write = {},
 ): Stored {
   const before = get(cluster, place, name)
   const { kind } = place
@@ -52,6 +51,7 @@ export function replace(
       uid: itsUid,
       creationTimestamp,
       resourceVersion: before.metadata.resourceVersion,
+      managedFields: managedFields ?? before.metadata.managedFields,
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp, deletionGracePeriodSeconds }),
     },
     ...('status' in before ? { status: before.status } : {}),
