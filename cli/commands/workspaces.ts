@@ -17,6 +17,7 @@ export interface Said extends Common {
   readonly removeSecret?: readonly string[]
   readonly member?: readonly string[]
   readonly template?: readonly string[]
+  readonly sessions?: number
 }
 
 export async function listWorkspaces(flags: Common) {
@@ -53,8 +54,12 @@ export async function showWorkspace(id: string, flags: Common) {
 }
 
 export async function changeWorkspace(id: string, flags: Said) {
-  const body = valid(updateWorkspace.body, fieldsOf(flags))
-  const after = await connect(flags).workspaces.update({ params: { id }, body })
+  const { workspaces } = connect(flags)
+  // The limits that are not said stay as they are.
+  const limits =
+    flags.sessions === undefined ? {} : (await workspaces.get({ params: { id } })).limits
+  const body = valid(updateWorkspace.body, fieldsOf(flags, limits))
+  const after = await workspaces.update({ params: { id }, body })
   if (flags.json) return printJson(after)
   print(`${after.name} is changed; sessions that live keep what they have`)
 }
@@ -65,7 +70,10 @@ export async function removeWorkspace(id: string, flags: Common) {
   print(`${gone.name} is ${gone.status}`)
 }
 
-function fieldsOf({ name, description, env, member, template, ...flags }: Said) {
+function fieldsOf(
+  { name, description, env, member, template, sessions, ...flags }: Said,
+  limits: object = {},
+) {
   const removed = (flags.removeSecret ?? []).map((secret) => [secret, null] as const)
   const secrets = {
     ...(flags.secrets === undefined ? {} : secretsIn(flags.secrets)),
@@ -77,6 +85,7 @@ function fieldsOf({ name, description, env, member, template, ...flags }: Said) 
     env,
     members: member,
     templates: template,
+    ...(sessions === undefined ? {} : { limits: { ...limits, sessions_max: sessions } }),
     ...(Object.keys(secrets).length > 0 ? { secrets } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { pair } from '../flags.ts'
+import { number, pair } from '../flags.ts'
 
 const anId = "the workspace's id or name"
 
@@ -59,8 +59,13 @@ const saidFlags = (command: Command) =>
     .option('--description <text>', 'what it is for')
     .option('-e, --env <NAME=value>', 'for all of its sessions; may be repeated', pair)
     .option('--secrets <file>', 'lines of NAME=value that are never shown again; - is stdin')
+    .option('--sessions <count>', 'live at once', number)
     .option('--member <user id>', 'who may use it; may be repeated; everyone unless said', several)
-    .option('-t, --template <name>', 'what its sessions may be made from; may be repeated', several)
+    .option(
+      '-t, --template <name>',
+      'what its sessions may be made from, the first unless they say; may be repeated',
+      several,
+    )
 
 const several = (text: string, before: readonly string[] = []) => [...before, text]
 

@@ -12,6 +12,7 @@ import { createSession } from '../../shared/sessions/create.ts'
 import type { Session } from '../../shared/sessions/session.ts'
 import { view } from '../../shared/sessions/view.ts'
 import { idOfNamed } from '../../shared/storage/named.ts'
+import { firstTemplate } from '../../shared/workspaces/forSession.ts'
 import { handle } from '../handle.ts'
 import { waitMs } from '../prefer.ts'
 
@@ -21,23 +22,23 @@ export default handle(api.sessions.create, async ({ body, query, headers, caller
   if (body.on_idle === 'pause' || body.snapshot) depotOf(plane)
   const key = headers['idempotency-key']
   const at = plane.clock.now()
-  const [prices, quote] = await Promise.all([
+  const [prices, quote, template] = await Promise.all([
     plane.prices(at),
     body.quote ? unseal(body.quote, plane.quoteKey) : null,
+    body.template ?? firstTemplate(plane.db, caller, body.workspace_id),
   ])
   const { placement, autoPolicy } = plane
   const { providers: permitted } = caller
+  const grounds = { placement, autoPolicy, prices, permitted, agreed: quote?.provider }
   const creation = {
     id: key ? derivedId('session', caller.accountId, key) : newId('session'),
     at,
     caller,
     tiers: await plane.tiers(),
-    wish: { ...body, ...(await mountsNamed(plane, caller.accountId, body)) },
+    wish: { ...body, template, ...(await mountsNamed(plane, caller.accountId, body)) },
     prices,
     quote,
-    waiting: await plane.waiting(
-      wantedShape(body, { placement, autoPolicy, prices, permitted, agreed: quote?.provider }),
-    ),
+    waiting: await plane.waiting(wantedShape({ ...body, template }, grounds)),
     requestHash: key ? sha256(JSON.stringify(body)).toString('hex') : null,
   }
   const saved = await plane.transact(caller.accountId, (tx) => createSession(tx, plane, creation))

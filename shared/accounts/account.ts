@@ -17,6 +17,8 @@ export const Meter = z.object({
   backend: z.enum(backends),
   /** The passports its use counts for. */
   key_ids: z.array(z.string()).default([]),
+  /** The workspace it has a place in; null of none. */
+  workspace_id: z.string().nullable().default(null),
   rate_micros_per_hour: Micros,
   /** Owed as soon as the box runs. */
   start_fee_micros: Micros.default(0),

@@ -2,13 +2,14 @@ import * as z from 'zod'
 import { limits } from '../platform/limits.ts'
 import { Money, Timestamp } from './fields.ts'
 import { route } from './route.ts'
-import { CreateSession, providers, reasons, SessionId, statuses } from './session.ts'
+import { CreateSession, providers, reasons, SessionId, statuses, templates } from './session.ts'
 
 /** Where the figures of an estimate are from, the best there is. */
 export const bases = ['template', 'account', 'stated', 'limits'] as const
 
 /** The body of a create, before anything is created. */
 export const Prospect = CreateSession.omit({ quote: true }).extend({
+  template: z.enum(templates).default('base'),
   ttl_minutes: z
     .int()
     .min(1)

@@ -54,7 +54,10 @@ const StoredName = z.string().min(1).max(128)
 
 export const CreateSession = z.strictObject({
   provider: z.enum(['auto', ...providers]).default('auto'),
-  template: z.enum(templates).default('base'),
+  template: z
+    .enum(templates)
+    .optional()
+    .describe('base, or the first of its workspace, unless given'),
   namespace: Slug.default('default'),
   user: Slug.default('user'),
   workspace_id: z.string().min(1).max(64).optional(),
@@ -103,6 +106,9 @@ export const CreateSession = z.strictObject({
     .optional()
     .describe('Of an estimate for this shape: fixes the price'),
 })
+
+/** The same once it is known what it begins as. */
+export const SettledSession = CreateSession.required({ template: true })
 
 export const Session = z.object({
   id: z.string(),

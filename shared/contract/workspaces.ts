@@ -20,6 +20,7 @@ export const WorkspaceLimits = z.strictObject({
     .nullable()
     .default(null),
   idle_minutes_max: z.int().min(1).max(limits.sessionIdleMinutesMax).nullable().default(null),
+  sessions_max: z.int().min(0).nullable().default(null).describe('Live at once'),
 })
 
 export const identityStatuses = ['off', 'pending', 'ready', 'removing', 'removed'] as const
@@ -41,7 +42,7 @@ const Members = z
 const Templates = z
   .array(z.enum(templates))
   .max(templates.length)
-  .describe('What its sessions may be made from; none named is all')
+  .describe('What its sessions may be made from, the first unless they say; none named is all')
 
 const Wish = z.strictObject({
   name: Slug.describe('Unique in the account; the namespace of its sessions'),

@@ -40,6 +40,8 @@ export async function open(
     warnSeconds?: readonly number[]
     /** The passports its use counts for. */
     keyIds?: readonly string[]
+    /** The workspace it has a place in. */
+    workspaceId?: string | null
     /** Of a session that had leases before: the turn after its last. */
     turn?: number
   },
@@ -66,6 +68,7 @@ export async function open(
     withMeter(after, lease.sessionId, {
       backend: lease.backend,
       key_ids: [...keyIds],
+      workspace_id: lease.workspaceId ?? null,
       rate_micros_per_hour: rate,
       start_fee_micros: startFeeMicros,
       cost_micros_max: costMicrosMax,

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { type Account, accounts } from '../accounts/account.ts'
 import { reserved } from '../accounts/bounds.ts'
 import { share } from '../archives/claim.ts'
-import type { CreateSession } from '../contract/session.ts'
+import type { SettledSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { open, paidSeconds } from '../ledger/lease.ts'
 import { type OutboxLine, send } from '../outbox/line.ts'
@@ -18,7 +18,7 @@ import { redeem } from '../quotes/redeem.ts'
 import { notReady, snapshots } from '../snapshots/snapshot.ts'
 import { ceilingsOf } from '../tiers/ceilings.ts'
 import type { TierTable } from '../tiers/tier.ts'
-import { ceilingsIn, sharedBy } from '../workspaces/forSession.ts'
+import { ceilingsIn, mustHaveRoomIn, sharedBy } from '../workspaces/forSession.ts'
 import { withMounts } from '../workspaces/mounts.ts'
 import { type Choice, choose, type Grounds } from './choose.ts'
 import { limitsOf } from './limits.ts'
@@ -29,7 +29,7 @@ export interface Creation {
   readonly at: Instant
   readonly caller: Caller
   readonly tiers: TierTable
-  readonly wish: z.output<typeof CreateSession>
+  readonly wish: z.output<typeof SettledSession>
   /** The list in force. */
   readonly prices: PriceList
   /** What fixes the price instead. */
@@ -64,10 +64,12 @@ export async function createSession(
     return { session: await theSame(tx, creation), line: null }
   }
   if (creation.quote) await redeem(tx, creation.quote, session, creation.at)
+  mustHaveRoomIn(workspace, account)
   const room = reserved(account, ceilings, session.key_ids, creation.at)
   const opened = await open(tx, room, {
     sessionId: session.id,
     keyIds: session.key_ids,
+    workspaceId: session.workspace_id,
     backend: session.backend,
     rateMicrosPerHour: session.rate_micros_per_hour,
     startFeeMicros: session.start_fee_micros,

@@ -1,12 +1,12 @@
 import type * as z from 'zod'
 import type { Ceilings } from '../contract/limits.ts'
-import type { CreateSession, templates } from '../contract/session.ts'
+import type { SettledSession, templates } from '../contract/session.ts'
 import type { Micros } from '../ledger/entry.ts'
 import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 
 type Wish = Pick<
-  z.output<typeof CreateSession>,
+  z.output<typeof SettledSession>,
   | 'template'
   | 'resources'
   | 'max_cost'

@@ -7,6 +7,8 @@ import { type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
 import { Fault, invariant } from '../platform/faults.ts'
 import { ceilingsOf } from '../tiers/ceilings.ts'
 import type { TierTable } from '../tiers/tier.ts'
+import { mustHaveRoomIn } from '../workspaces/forSession.ts'
+import { workspaces } from '../workspaces/workspace.ts'
 import { accountOf } from './create.ts'
 import { notRunning } from './find.ts'
 import { happened, type Session, sessions } from './session.ts'
@@ -31,10 +33,13 @@ export async function resume(
   const pausedSeconds = secondsBetween(session.paused_at, at)
   const expiresAt = plusSeconds(session.expires_at, pausedSeconds)
   const account = await accountOf(tx, session.account_id)
+  const { workspace_id: workspaceId } = session
+  mustHaveRoomIn(workspaceId ? await tx.get(workspaces, workspaceId) : null, account)
   mustHaveRoomFor(account, ceilingsOf(account, tiers), session.key_ids, at)
   const opened = await open(tx, account, {
     sessionId: session.id,
     keyIds: session.key_ids,
+    workspaceId,
     backend: session.backend,
     rateMicrosPerHour: session.rate_micros_per_hour,
     startFeeMicros: session.start_fee_micros,

@@ -1,17 +1,35 @@
+import type { Firestore } from '@google-cloud/firestore'
 import type * as z from 'zod'
+import type { Account } from '../accounts/account.ts'
 import type { Ceilings } from '../contract/limits.ts'
-import type { CreateSession } from '../contract/session.ts'
+import type { SettledSession } from '../contract/session.ts'
+import { read } from '../firestore/collection.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { Fault } from '../platform/faults.ts'
-import { type Visitor, workspaceIn } from './find.ts'
-import type { Workspace } from './workspace.ts'
+import { type Visitor, workspaceIdOf, workspaceIn } from './find.ts'
+import { type Workspace, workspaces } from './workspace.ts'
 
-type Wish = z.output<typeof CreateSession>
+type Wish = z.output<typeof SettledSession>
 
 /** A session's wish with what its workspace adds to it. */
 export interface Shared {
   readonly wish: Wish
   readonly workspace: Workspace | null
+}
+
+/**
+ * What a session begins as that does not say: the first of what its workspace allows. It is looked up before the
+ * transaction, which sees to it that the workspace is there and still allows it.
+ */
+export async function firstTemplate(
+  db: Firestore,
+  visitor: Visitor,
+  workspaceId: string | undefined,
+): Promise<Wish['template']> {
+  if (!workspaceId) return 'base'
+  const id = await workspaceIdOf(db, visitor.accountId, workspaceId)
+  const found = await read(db, workspaces, id)
+  return (found?.account_id === visitor.accountId && found.templates[0]) || 'base'
 }
 
 /**
@@ -46,6 +64,20 @@ export async function sharedBy(tx: Tx, visitor: Visitor, wish: Wish): Promise<Sh
 
 const storageOf = ({ storage }: Wish, workspace: Workspace) =>
   storage || !workspace.storage ? {} : { storage: workspace.storage }
+
+/** Throws when as many sessions of a workspace are live as may be. They are counted as the account's are. */
+export function mustHaveRoomIn(workspace: Workspace | null | undefined, { live }: Account): void {
+  const most = workspace?.limits.sessions_max ?? null
+  if (!workspace || most === null) return
+  const count = Object.values(live).filter(({ workspace_id: id }) => id === workspace.id).length
+  if (count < most) return
+  throw new Fault('too_many_sessions', `workspace ${workspace.name} may have ${most} at once`, {
+    facts: {
+      ...{ limit: 'sessions_max', allowed: most, workspace_id: workspace.id },
+      retry_after_seconds: 60,
+    },
+  })
+}
 
 /** The account's ceilings, or the workspace's where they are lower. */
 export function ceilingsIn(workspace: Workspace | null, ceilings: Ceilings): Ceilings {

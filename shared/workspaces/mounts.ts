@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { CreateSession } from '../contract/session.ts'
+import type { SettledSession } from '../contract/session.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { mustBeAble } from '../providers/capabilities.ts'
 import type { Candidate } from '../sessions/choose.ts'
@@ -8,7 +8,7 @@ import { storedIn } from './change.ts'
 import type { Visitor } from './find.ts'
 import type { Workspace } from './workspace.ts'
 
-type Wish = z.output<typeof CreateSession>
+type Wish = z.output<typeof SettledSession>
 type Where = Pick<Candidate, 'provider' | 'backend'>
 
 /**

@@ -83,9 +83,13 @@ test('workspaces are made, listed, changed and deleted', async () => {
   const made = await asAda('create', 'shop', '-e', 'STAGE=test', '--secrets', 'secrets')
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^wksp\w+\n$/) })
   expect((await asAda('list')).stdout).toContain('shop')
-  expect((await asAda('change', 'shop', '--name', 'store')).code).toBe(0)
+  expect((await asAda('change', 'shop', '--name', 'store', '--sessions', '3')).code).toBe(0)
   const shown = (await asAda('show', 'store')).stdout
-  expect(JSON.parse(shown)).toMatchObject({ env: { STAGE: 'test' }, secrets: ['TOKEN'] })
+  expect(JSON.parse(shown)).toMatchObject({
+    env: { STAGE: 'test' },
+    secrets: ['TOKEN'],
+    limits: { sessions_max: 3 },
+  })
   expect(shown).not.toContain('a secret')
   expect((await asAda('create', 'No')).code).toBe(2)
   expect((await asAda('rm', 'store')).stdout).toBe('store is deleted\n')

@@ -10,7 +10,7 @@ export function sessionOf(turn: number, wish: z.output<typeof create.body>): Ses
     id,
     name: `ws-${wish.namespace}-${wish.user}-${1_756_062_810 + turn}`,
     provider: wish.provider === 'auto' ? 'local' : wish.provider,
-    template: wish.template,
+    template: wish.template ?? 'base',
     namespace: wish.namespace,
     user: wish.user,
     workspace_id: wish.workspace_id ?? null,

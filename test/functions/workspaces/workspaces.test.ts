@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { openIam } from '../../../emulators/iam/server.ts'
 import type { Served } from '../../../emulators/kit/served.ts'
 import { openKubernetes } from '../../../emulators/kubernetes/server.ts'
+import { newSecret } from '../../../shared/platform/ids.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
 let world: World
@@ -154,6 +155,26 @@ test('secrets are never shown, nor stored as they are', async () => {
   const stored = await world.plane.db.collection('workspaces').doc(made.id).get()
   const seen = JSON.stringify([made, after.body, stored.data(), world.logged])
   expect(seen).not.toMatch(/first-secret|second-secret|third-secret/)
+})
+
+test('as many sessions of a workspace live at once as it says, begun as the first of its templates', async () => {
+  const ada = world.as('ada')
+  const name = `full-${newSecret().slice(0, 8)}`
+  await make({ name, limits: { sessions_max: 2 }, templates: ['python', 'base'] })
+  const create = (more: object = {}) =>
+    ada.post('/v1/sessions?wait=0', { provider: 'local', workspace_id: name, ...more })
+  const answers = await Promise.all([create(), create(), create()])
+  const made = answers.filter(({ status }) => status === 201)
+  expect(made.map(({ body }) => body.template)).toEqual(['python', 'python'])
+  expect(answers.find(({ status }) => status !== 201)).toMatchObject({
+    status: 429,
+    body: { code: 'too_many_sessions', detail: `workspace ${name} may have 2 at once` },
+  })
+  const elsewhere = await ada.post('/v1/sessions?wait=0', { provider: 'local' })
+  expect(elsewhere).toMatchObject({ status: 201, body: { template: 'base' } })
+  await ada.delete(`/v1/sessions/${made[0]?.body.id}?wait=30`)
+  expect(await create({ template: 'base' })).toMatchObject({ status: 201 })
+  expect((await create()).status).toBe(429)
 })
 
 test('a workspace with members is theirs, and those’ who run the account', async () => {

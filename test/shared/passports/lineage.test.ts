@@ -182,6 +182,7 @@ const ursula: User = {
 const meter: Meter = {
   backend: 'local',
   key_ids: [],
+  workspace_id: null,
   rate_micros_per_hour: 0,
   start_fee_micros: 0,
   cost_micros_max: null,

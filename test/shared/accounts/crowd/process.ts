@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Firestore } from '@google-cloud/firestore'
-import { CreateSession } from '../../../../shared/contract/session.ts'
+import { SettledSession } from '../../../../shared/contract/session.ts'
 import { transactor } from '../../../../shared/firestore/transact.ts'
 import { Caller } from '../../../../shared/passports/caller.ts'
 import { Fault } from '../../../../shared/platform/faults.ts'
@@ -24,7 +24,7 @@ async function ask(n: number) {
     at: '2026-01-01T12:00:00.000Z',
     caller,
     tiers: shippedTiers,
-    wish: CreateSession.parse({ provider: 'local' }),
+    wish: SettledSession.parse({ provider: 'local', template: 'base' }),
     prices: shipped,
     quote: null,
     requestHash: 'the same when it is asked again',
