@@ -48,7 +48,7 @@ export const schedules = {
     // A day is charged once: the other runs of it take up what the first did not come to.
     cron: '10 * * * *',
     attemptDeadlineSeconds: 300,
-    summary: 'Charge stored bytes for the days that are over',
+    summary: 'Measure buckets, and charge stored bytes for the days that are over',
   },
   purge: {
     cron: '10 * * * *',

@@ -173,6 +173,9 @@ export const limits = {
   estimatesComparedMax: 10,
 
   /** How many days one commit charges. */
+  /** Buckets that one run measures, and when one is asked again whose store did not answer. */
+  bucketsMeasuredMax: 500,
+  bucketMeasureAgainSeconds: 3_600,
   storageDaysPerCommitMax: 31,
   storagePageSize: 100,
   /** What a run does not come to is left for the next, an hour later. */

@@ -3,6 +3,8 @@ export interface Buckets {
   make(bucket: Bucket): Promise<void>
   /** With all that is in it. One that is not there is removed already. */
   remove(name: string): Promise<void>
+  /** Bytes of all that is in it; 0 of one that is not there. */
+  sizeOf(name: string): Promise<number>
   /** Those that this deployment made. */
   list(): Promise<readonly Pick<Bucket, 'name' | 'storageId'>[]>
 }

@@ -36,6 +36,7 @@ const draft = (wanted: Registration): StorageResource =>
       deleted_at: null,
       charged_through: dayBeforeFirst(wanted.created_at),
       measurements: [],
+      measure_due_at: wanted.bucket_name ? wanted.created_at : null,
       owed_micros: 0,
       collections: 0,
       due_at: null,

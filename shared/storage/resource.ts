@@ -11,6 +11,8 @@ export const StorageResource = OnTheWire.extend({
   request_hash: z.string().nullable(),
   /** Oldest first: the one in force when the last charged day ended, and the last of each day since. */
   measurements: z.array(Measurement),
+  /** When its bucket is to be measured next; null where nobody here can, or it has gone. */
+  measure_due_at: Timestamp.nullable().default(null),
   owed_micros: Micros,
   /** Counts what was collected of it: the next entry's number. */
   collections: z.int(),

@@ -53,6 +53,17 @@ export const unsettledStorage = async (db: Firestore, limit: number) =>
       .get(),
   )
 
+/** Those whose bucket is to be measured, the longest overdue first. */
+export const unmeasuredStorage = async (db: Firestore, now: Instant, limit: number) =>
+  parsed(
+    await db
+      .collection(storageResources.name)
+      .where('measure_due_at', '<=', now)
+      .orderBy('measure_due_at')
+      .limit(limit)
+      .get(),
+  )
+
 async function page(ordered: Query, { limit, after }: Window): Promise<readonly StorageResource[]> {
   const from = after ? ordered.startAfter(after.at, after.id) : ordered
   return parsed(await from.limit(limit).get())

@@ -53,6 +53,7 @@ function viewed(resource: StorageResource, { prices, now, defaults }: Today): Vi
     owed_micros: owed,
     collections: __,
     due_at: ___,
+    measure_due_at: ____,
     ...shown
   } = resource
   const last = measurements.at(-1)

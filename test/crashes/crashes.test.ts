@@ -328,6 +328,52 @@ crashTable('signup.verify', {
   },
 })
 
+crashTable('storage.createBucket', {
+  async arrange(plane) {
+    await workspace(plane)
+  },
+  act: (plane) => bucket(plane),
+  restMinutes: 75,
+  // Every bucket is one that its account has, and none is half made for longer than the job takes to come.
+  async expects({ db, buckets }) {
+    const { docs } = await db.collection(storageResources.name).get()
+    const those = docs.map((document) => storageResources.schema.parse(document.data()))
+    expect(those.map(({ state }) => state)).toEqual(those.map(() => 'active'))
+    const made = (await buckets?.list()) ?? []
+    expect(made.map(({ name }) => name)).toEqual(those.map(({ bucket_name: name }) => name))
+    expect(those.length).toBeLessThanOrEqual(1)
+  },
+})
+
+crashTable('storage.destroy', {
+  async arrange(plane) {
+    await workspace(plane)
+    return (await bucket(plane)).id
+  },
+  act: (plane, id) =>
+    handlers.storage.destroy.run({ ...asked, params: { resource_id: id } }, plane),
+  restMinutes: 75,
+  async expects({ db, buckets }, id) {
+    const state = (await read(db, storageResources, id))?.state
+    expect(['active', 'deleted']).toContain(state)
+    expect(await buckets?.list()).toHaveLength(state === 'active' ? 1 : 0)
+  },
+})
+
+crashTable('jobs.chargeStorage: of a bucket made here', {
+  async arrange(plane) {
+    await workspace(plane)
+    return (await bucket(plane)).id
+  },
+  act: runJob('chargeStorage'),
+  restMinutes: 75,
+  async expects({ db }, id) {
+    expect((await read(db, storageResources, id))?.measurements).toMatchObject([
+      { size_bytes: 1_024 ** 3 },
+    ])
+  },
+})
+
 crashTable('jobs.chargeStorage', {
   async arrange(plane, cloud) {
     const wish = { account_id: 'ada', name: 'data', kind: 'bucket', storage_class: 'standard' }
@@ -427,6 +473,13 @@ const workspace = (plane: Plane, name = 'team') => {
   const headers = { 'idempotency-key': name }
   const body = api.workspaces.create.body.parse({ name })
   return handlers.workspaces.create.run({ ...asked, headers, body }, plane)
+}
+
+/** Asks for a bucket of that workspace, under one idempotency key. */
+const bucket = (plane: Plane) => {
+  const headers = { 'idempotency-key': 'data' }
+  const body = api.storage.createBucket.body.parse({ workspace_id: 'team', name: 'data' })
+  return handlers.storage.createBucket.run({ ...asked, headers, body }, plane)
 }
 
 const admin = { ...asked, caller: null }

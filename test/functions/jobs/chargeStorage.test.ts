@@ -21,7 +21,7 @@ test('a whole day is charged once, however often and how many at once the job ru
   stored.on('2027-03-03T00:00:00.000Z')
   await Promise.all([stored.charge(), stored.charge(), stored.charge()])
   stored.on(noon('2027-03-03'))
-  expect(await stored.charge()).toEqual({ resources: 0, days: 0, is_complete: true })
+  expect(await stored.charge()).toMatchObject({ resources: 0, days: 0, is_complete: true })
   expect(await stored.charges(id)).toEqual([['2027-03-02', ofThirtyOne]])
   expect(await stored.available()).toBe(1_000_000 - ofThirtyOne)
 })

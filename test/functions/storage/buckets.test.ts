@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Storage } from '@google-cloud/storage'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStorage } from '../../../emulators/storage/server.ts'
+import { invariant } from '../../../shared/platform/faults.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
 type Emulator = Awaited<ReturnType<typeof openStorage>>
@@ -122,7 +123,7 @@ test('where the bucket store is away, the job makes and removes them later', asy
   const going = (await make()).body
   const there = world.plane.buckets
   const away = () => Promise.reject(new Error('nobody answers'))
-  world.plane.buckets = { make: away, remove: away, list: away }
+  world.plane.buckets = { make: away, remove: away, list: away, sizeOf: away }
   const coming = (await make()).body
   expect([coming.state, (await destroy(going.id)).body.state]).toEqual(['creating', 'deleting'])
   expect(await change(coming.id, { state: 'inactive' })).toMatchObject({
@@ -138,6 +139,36 @@ test('where the bucket store is away, the job makes and removes them later', asy
     true,
     false,
   ])
+})
+
+test('what is in a bucket is measured once a day and charged; where the store is away, later', async () => {
+  const { id, bucket_name: name } = (await make()).body
+  const shown = async () => {
+    const { storage } = (await world.as('ada').get('/v1/storage?limit=100')).body
+    return storage.find((one: { id: string }) => one.id === id)
+  }
+  for (const file of ['a', 'b/c']) await store.bucket(name).file(file).save('x'.repeat(500_000))
+  const { sizeOf, ...rest } = world.plane.buckets ?? {}
+  invariant(sizeOf && world.plane.buckets, 'there are no buckets')
+  const there = world.plane.buckets
+  world.plane.buckets = { ...there, ...rest, sizeOf: () => Promise.reject(new Error('away')) }
+  await world.run('chargeStorage')
+  expect((await shown()).measured_at).toBeNull()
+  world.plane.buckets = there
+  world.advance({ seconds: 3_601 })
+  await world.run('chargeStorage')
+  expect(await shown()).toMatchObject({ size_bytes: 1_000_000 })
+  await store.bucket(name).file('d').save('x')
+  await world.run('chargeStorage')
+  expect(await shown()).toMatchObject({ size_bytes: 1_000_000 })
+  world.advance({ seconds: 86_400 })
+  await world.run('chargeStorage')
+  expect(await shown()).toMatchObject({ size_bytes: 1_000_001 })
+  world.advance({ seconds: 86_400 })
+  await world.run('chargeStorage')
+  const { transactions } = (await world.as('ada').get('/v1/billing/transactions?limit=100')).body
+  const notes = transactions.map(({ note }: { note: string }) => note)
+  expect(notes.filter((note: string) => note.includes('1000001 bytes'))).not.toEqual([])
 })
 
 test('one that comes after its resource has gone is taken away', async () => {

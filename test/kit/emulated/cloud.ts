@@ -20,6 +20,7 @@ import { shippedTiers } from '../../../shared/tiers/tier.ts'
 import { agentOver } from './agent.ts'
 import { Boxes } from './boxes.ts'
 import { Bucket, depotOver } from './bucket.ts'
+import { bucketsOver, type Made } from './buckets.ts'
 import { databaseOver } from './database.ts'
 import { Documents } from './documents.ts'
 import { identitiesOver } from './identities.ts'
@@ -55,6 +56,7 @@ export class EmulatedCloud {
   readonly kubernetes = Kubernetes.parse({})
   readonly mailed = new Map<string, Letter>()
   readonly bucket = new Bucket(this.time)
+  readonly buckets: Made = new Map()
   readonly #logged: ((line: string) => void) | undefined
   readonly #post: Post
   readonly #host: () => Plane
@@ -88,7 +90,7 @@ export class EmulatedCloud {
       ports: { url: 'http://public.test', key: new Uint8Array(32) },
       vault: vaultOf(new Uint8Array(32)),
       identities: identitiesOver(this.iam, this.kubernetes, outside),
-      buckets: null,
+      buckets: bucketsOver(this.buckets, outside),
       mailer: {
         send: (letter, id) => outside(`mail ${id}`, () => void this.mailed.set(id, letter)),
       },
