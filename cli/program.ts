@@ -7,6 +7,7 @@ import { commandCommands } from './declared/command.ts'
 import { costCommands } from './declared/cost.ts'
 import { fileCommands } from './declared/files.ts'
 import { sessionCommands } from './declared/session.ts'
+import { storageCommands } from './declared/storage.ts'
 import { terminalCommands } from './declared/terminal.ts'
 import { workspaceCommands } from './declared/workspace.ts'
 
@@ -28,6 +29,7 @@ export function program(): Command {
     sessionCommands,
     costCommands,
     workspaceCommands,
+    storageCommands,
     accountCommands,
     accessCommands,
   ]

@@ -20,6 +20,11 @@ function flagOf(path: readonly PropertyKey[]) {
 const flags: Readonly<Record<string, string>> = {
   ttl_minutes: '--ttl',
   workspace_id: '--workspace',
+  storage_class: '--class',
+  mount_path: '--mount-path',
+  access_mode: '--access',
+  size_gb: '--size-gb',
+  metadata: '--label',
   labels: '--label',
   cpu_millis: '--cpu',
   memory_mb: '--memory',
