@@ -3,14 +3,13 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { faultOf } from '../functions/problem.ts'
 import { actorOf } from '../shared/audit/actor.ts'
-import { personOf } from '../shared/audit/append.ts'
 import { isOfNote, refusalRecorder } from '../shared/audit/refused.ts'
 import { useRecorder } from '../shared/audit/use.ts'
 import { subprotocols } from '../shared/contract/shell.ts'
 import type { Plane } from '../shared/plane.ts'
 import { Fault } from '../shared/platform/faults.ts'
 import { limits } from '../shared/platform/limits.ts'
-import { callerAddress } from './address.ts'
+import { personAt } from './address.ts'
 import { admit, askerAt, type Guest } from './admit.ts'
 import { converse as binary } from './binary/converse.ts'
 import { frameDataBytesMax } from './binary/frames.ts'
@@ -108,11 +107,6 @@ const useOf = (plane: Plane, speaks: string, guest: Guest, request: IncomingMess
   const { caller, session } = guest
   const person = personAt(plane, request)
   return { action: `shell.${speaks}`, actor: actorOf(caller), session, status: 101, person }
-}
-
-const personAt = (plane: Plane, request: IncomingMessage) => {
-  const agent = request.headers['user-agent']?.slice(0, limits.auditAgentCharactersMax) ?? null
-  return personOf(callerAddress(request, plane), agent)
 }
 
 const serverFor = (maxPayload: number) =>

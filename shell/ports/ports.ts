@@ -6,6 +6,7 @@ import { limits } from '../../shared/platform/limits.ts'
 import { Crowd } from '../crowd.ts'
 import { refuse } from '../refuse.ts'
 import { portAdmission } from './admit.ts'
+import { portRefusals } from './refused.ts'
 import { relay } from './relay.ts'
 import { type PortRoute, portRoute } from './route.ts'
 import { relayUpgrade } from './upgrade.ts'
@@ -20,6 +21,7 @@ export interface Ports {
 
 export function openPorts(plane: Plane): Ports {
   const admit = portAdmission(plane)
+  const recordRefused = portRefusals(plane)
   const crowd = new Crowd(limits.portRequestsPerAccountMax)
   const upgraded = new Set<Duplex>()
   const routeOf = ({ headers, url = '/' }: IncomingMessage) =>
@@ -46,7 +48,10 @@ export function openPorts(plane: Plane): Ports {
       else {
         admitted(request, route, response)
           .then((guest) => relay(plane, guest, route, { request, response }))
-          .catch((cause) => refuseRequest(request, response, cause, plane))
+          .catch(async (cause) => {
+            await recordRefused(request, route, cause)
+            refuseRequest(request, response, cause, plane)
+          })
       }
       return true
     },
@@ -56,7 +61,10 @@ export function openPorts(plane: Plane): Ports {
       upgraded.add(socket.once('close', () => upgraded.delete(socket)))
       admitted(request, route, socket)
         .then((guest) => relayUpgrade(plane, guest, route, { request, socket, head }))
-        .catch((cause) => refuse(socket, cause, plane.log))
+        .catch(async (cause) => {
+          await recordRefused(request, route, cause)
+          refuse(socket, cause, plane.log)
+        })
       return true
     },
     close() {

@@ -3,6 +3,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { text } from 'node:stream/consumers'
 import { beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { limits } from '../../shared/platform/limits.ts'
 import { type ServedShell, serveShell } from '../kit/shell.ts'
 import { newWorld, type World } from '../kit/world.ts'
 
@@ -162,6 +163,37 @@ test.each([
     expect(JSON.parse(answer.body)).toMatchObject({ status, code })
   },
 )
+
+test('a visit that is refused is in the audit log, by whom where that is proven; its address is not', async () => {
+  // The same of a minute share a record.
+  world.advance({ seconds: limits.auditRefusalSeconds + 1 })
+  const { path } = await addressed()
+  const label = path.split('/')[2] ?? ''
+  const changed = label.replace(/.$/, (last: string) => (last === 'a' ? 'b' : 'a'))
+  expect((await ask(`/ports/${changed}/`)).status).toBe(401)
+  expect((await ask(`${keyed(8000)}/`, { headers: key('eve') })).status).toBe(404)
+  const found = async (query: string) => {
+    const { records } = (await world.admin.get(`/admin/audit?action=ports.visit&${query}`)).body
+    return records
+  }
+  const eve = world.citizen('eve')
+  expect((await found(`actor=${eve.passportId}`))[0]).toMatchObject({
+    account_id: eve.accountId,
+    actor: { kind: 'passport', user_id: eve.userId },
+    outcome: { status: 404 },
+    targets: [`/v1/sessions/${session}/ports/8000`],
+  })
+  const strangers = (await found('limit=100')).filter(
+    (one: { chain: string }) => one.chain === 'strangers',
+  )
+  expect(strangers).toContainEqual(
+    expect.objectContaining({
+      targets: [`/ports/8000-${session}`],
+      outcome: { status: 401, code: 'unauthenticated' },
+    }),
+  )
+  expect(JSON.stringify(strangers)).not.toContain(changed.slice(-20))
+})
 
 test('an address ends when it said it would, and a changed one opens nothing', async () => {
   const { path } = await addressed(8000, '&expires_in_seconds=60')
