@@ -3,13 +3,14 @@ import { Timestamp } from '../contract/fields.ts'
 import { collection } from '../firestore/collection.ts'
 import type { Tx } from '../firestore/transact.ts'
 import { Fault } from '../platform/faults.ts'
-import { newId, newSecret, sha256 } from '../platform/ids.ts'
+import { newId, newSecret } from '../platform/ids.ts'
+import { hashOf } from '../platform/secret.ts'
 
 /** A key of the admin face as we keep it: never the key, only what proves it. */
 export const AdminKey = z.object({
   id: z.string(),
   name: z.string(),
-  /** SHA-256 of the secret, in hex. It has 165 random bits, so a slow hash would add nothing. */
+  /** As `hashOf` makes it. */
   secret_hash: z.string(),
   /** What a rotation replaced, good until its overlap ends. */
   old_secret: z.object({ hash: z.string(), until: Timestamp }).nullable(),
@@ -31,8 +32,6 @@ export function parseAdminKey(key: string): { id: string; secret: string } | und
   const [, id, secret] = /^onmadm_(adm[0-9a-z]{18})_([0-9a-z]{32})$/.exec(key) ?? []
   return id && secret ? { id, secret } : undefined
 }
-
-export const hashOf = (secret: string): string => sha256(secret).toString('hex')
 
 /** A key that is not revoked, or `not_found`. */
 export async function liveAdminKey(tx: Tx, id: string): Promise<AdminKey> {

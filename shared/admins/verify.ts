@@ -1,15 +1,14 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Firestore } from '@google-cloud/firestore'
 import { LRUCache } from 'lru-cache'
 import { read } from '../firestore/collection.ts'
 import { callerOf } from '../passports/caller.ts'
 import { type Clock, epochMs, type Instant } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
-import { sha256 } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
+import { hashOf, isHashOf } from '../platform/secret.ts'
 import { isAccessToken } from '../signins/tokens.ts'
 import type { SignedIn } from '../signins/verify.ts'
-import { type AdminKey, adminKeys, hashOf, parseAdminKey } from './key.ts'
+import { type AdminKey, adminKeys, parseAdminKey } from './key.ts'
 
 /** Who may use the admin face: by a key of it, or signed in as a user whose type is `admin`. */
 export interface Admin {
@@ -29,7 +28,7 @@ export function adminCheck(
   clock: Clock,
   { bootstrapKey, signedIn }: { bootstrapKey: string | null; signedIn: SignedIn },
 ) {
-  const bootstrap = bootstrapKey === null ? null : sha256(bootstrapKey)
+  const bootstrap = bootstrapKey === null ? null : hashOf(bootstrapKey)
   const known = new LRUCache<string, { found: AdminKey | undefined; at: number }>({ max: 1_000 })
 
   async function lookUp(id: string): Promise<AdminKey | undefined> {
@@ -43,7 +42,7 @@ export function adminCheck(
 
   return async function adminOf(key: string | undefined): Promise<Admin | undefined> {
     if (!key) return undefined
-    if (bootstrap && timingSafeEqual(sha256(key), bootstrap)) return ofSettings
+    if (bootstrap && isHashOf(bootstrap, key)) return ofSettings
     if (isAccessToken(key)) return bySignin(key)
     const parts = parseAdminKey(key)
     const found = parts && (await lookUp(parts.id))
@@ -68,9 +67,5 @@ export function adminCheck(
 const ofSettings: Admin = { id: 'bootstrap', name: "the deployment's own", userId: null }
 
 function isProvenBy({ secret_hash: hash, old_secret: old }: AdminKey, secret: string, at: Instant) {
-  const given = hashOf(secret)
-  return isSame(given, hash) || (old !== null && at < old.until && isSame(given, old.hash))
+  return isHashOf(hash, secret) || (old !== null && at < old.until && isHashOf(old.hash, secret))
 }
-
-/** In constant time: how much of a secret is right cannot be measured. */
-const isSame = (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other))

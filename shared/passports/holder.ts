@@ -4,11 +4,12 @@ import { membershipId, memberships } from '../accounts/membership.ts'
 import { ratesOf } from '../accounts/rates.ts'
 import { type Collection, read } from '../firestore/collection.ts'
 import { invariant } from '../platform/faults.ts'
+import { isHashOf } from '../platform/secret.ts'
 import { ceilingsOf } from '../tiers/ceilings.ts'
 import type { TierTable } from '../tiers/tier.ts'
 import { users } from '../users/user.ts'
 import type { Holder } from './caller.ts'
-import { isHashOf, parseKey } from './key.ts'
+import { parseKey } from './key.ts'
 import { type Passport, passports } from './passport.ts'
 
 export interface Sources {

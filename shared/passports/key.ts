@@ -1,6 +1,6 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { keyFormats } from '../contract/passports.ts'
-import { derivedId, newId, newSecret, sha256 } from '../platform/ids.ts'
+import { derivedId, newId, newSecret } from '../platform/ids.ts'
 
 export type KeyFormat = (typeof keyFormats)[number]
 
@@ -64,13 +64,6 @@ export function parseKey(key: string): KeyParts | undefined {
   return undefined
 }
 
-/** What is kept of a secret. The shortest has 96 random bits, so a slow hash would add nothing. */
-export const hashOf = (secret: string): string => sha256(secret).toString('hex')
-
 /** Enough to tell a key by, and too little to use it. */
 export const previewOf = ({ prefix, secret }: Pick<KeyParts, 'prefix' | 'secret'>): string =>
   `${prefix.slice(0, 11)}...${secret.slice(-4)}`
-
-/** In constant time: both are digests of one length, so how much of a secret is right cannot be measured. */
-export const isHashOf = (hash: string, secret: string): boolean =>
-  timingSafeEqual(Buffer.from(hash, 'hex'), sha256(secret))

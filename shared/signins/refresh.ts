@@ -4,8 +4,9 @@ import type { Plane } from '../plane.ts'
 import { type Instant, plusSeconds, secondsBetween } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
+import { isHashOf } from '../platform/secret.ts'
 import { type Tokens, tokensOf } from './issue.ts'
-import { codeOf, isHashOf, partsOf } from './secret.ts'
+import { codeOf, partsOf } from './secret.ts'
 import { type Signin, signins } from './signin.ts'
 
 /**

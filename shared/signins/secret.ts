@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
-import { newSecret, sha256 } from '../platform/ids.ts'
+import { newSecret } from '../platform/ids.ts'
+import { hashOf } from '../platform/secret.ts'
 
 /** `<prefix>_<id>_<secret>`: the id finds what it stands for in one read, the secret proves it. */
 export const newCode = (prefix: Prefix, id: string) => codeOf(prefix, id, newSecret())
@@ -7,7 +7,7 @@ export const newCode = (prefix: Prefix, id: string) => codeOf(prefix, id, newSec
 /** The same with a secret that is known: 32 characters of base 36. */
 export const codeOf = (prefix: Prefix, id: string, secret: string) => ({
   code: `${prefix}_${id}_${secret}`,
-  hash: sha256(secret).toString('hex'),
+  hash: hashOf(secret),
 })
 
 /** A code taken apart; undefined where it is none of these. */
@@ -15,10 +15,6 @@ export function partsOf(prefix: Prefix, code: string): { id: string; secret: str
   const [, kind, id, secret] = /^([a-z]+)_([0-9a-z]{4,40})_([0-9a-z]{32})$/.exec(code) ?? []
   return kind === prefix && id && secret ? { id, secret } : undefined
 }
-
-/** In constant time: how much of a secret is right cannot be measured. */
-export const isHashOf = (hash: string, secret: string): boolean =>
-  timingSafeEqual(Buffer.from(hash, 'hex'), sha256(secret))
 
 /** A refresh token, or a code by mail. */
 type Prefix = 'onr' | 'ons'

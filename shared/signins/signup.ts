@@ -9,10 +9,11 @@ import { type Instant, plusSeconds } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { derivedId } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
+import { isHashOf } from '../platform/secret.ts'
 import { normalised } from '../users/email.ts'
 import { userWith } from './enter.ts'
 import { issue, type Tokens } from './issue.ts'
-import { isHashOf, newCode, partsOf } from './secret.ts'
+import { newCode, partsOf } from './secret.ts'
 
 /** That somebody wants to prove an address. The address itself is sealed. */
 const Signup = z.object({

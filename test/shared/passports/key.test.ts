@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keyFormats } from '../../../shared/contract/passports.ts'
-import { hashOf, isHashOf, newKey, newSecretFor, parseKey } from '../../../shared/passports/key.ts'
+import { newKey, newSecretFor, parseKey } from '../../../shared/passports/key.ts'
+import { hashOf, isHashOf } from '../../../shared/platform/secret.ts'
 
 test.each(keyFormats)(
   'a key like %s_ is found by its prefix, which a new secret keeps',
