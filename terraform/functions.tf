@@ -51,10 +51,7 @@ resource "google_cloud_run_v2_service" "function" {
       }
 
       dynamic "env" {
-        for_each = merge(local.settings, {
-          FUNCTION_TARGET = each.key
-          FUNCTION_SOURCE = "functions/${each.key}"
-        })
+        for_each = merge(local.settings, { FUNCTION_TARGET = each.key })
         content {
           name  = env.key
           value = env.value

@@ -19,8 +19,7 @@ resource "google_cloud_run_v2_service" "shell" {
     }
 
     containers {
-      image   = var.image
-      command = ["node", "shell/main.cjs"]
+      image = var.image
       resources {
         limits            = { cpu = "1", memory = "512Mi" }
         cpu_idle          = true
@@ -28,7 +27,7 @@ resource "google_cloud_run_v2_service" "shell" {
       }
 
       dynamic "env" {
-        for_each = merge(local.settings, { ONMEMOS_TERMINAL_ASSETS = "shell/terminal" })
+        for_each = merge(local.settings, { FUNCTION_TARGET = "shell" })
         content {
           name  = env.key
           value = env.value

@@ -35,16 +35,24 @@ export async function bundleFunctions(
     external: ['@google-cloud/functions-framework'],
     logLevel: 'error',
   })
-  return chosen.map(({ name }) => compiled(into, name))
+  return chosen.map(({ name }) => precompile(join(into, name), name))
 }
 
 export interface Entry {
   readonly name: string
+  /** What stands at the top of its bundle. */
   readonly source: string
 }
 
-/** What stands at the top of each bundle: one handler, registered under its target's name. */
-export const entries = (): readonly Entry[] => [
+/** A function's: one handler, registered under its target's name. */
+export interface FunctionEntry extends Entry {
+  readonly register: 'registerRoute' | 'registerWorker' | 'registerJob'
+  readonly handler: string
+  /** What the registration is told before the handler. */
+  readonly names: readonly string[]
+}
+
+export const entries = (): readonly FunctionEntry[] => [
   ...routes.map(({ noun, verb }) => {
     const { function: name, handler } = spellings(noun, verb)
     return entry('registerRoute', name, handler, [name])
@@ -59,8 +67,16 @@ export const entries = (): readonly Entry[] => [
   }),
 ]
 
-const entry = (register: string, name: string, handler: string, names: readonly string[]) => ({
+const entry = (
+  register: FunctionEntry['register'],
+  name: string,
+  handler: string,
+  names: FunctionEntry['names'],
+): FunctionEntry => ({
   name,
+  register,
+  handler,
+  names,
   source: `
     import { ${register} } from './functions/register.ts'
     import handler from './${handler}'
@@ -85,8 +101,8 @@ const written = (chosen: readonly Entry[]): Plugin => ({
   },
 })
 
-function compiled(into: string, name: string): Bundle {
-  const folder = join(into, name)
+/** Compiles the `function.cjs` of a folder ahead for this Node, and puts an `index.js` beside it that runs it so. */
+export function precompile(folder: string, name: string): Bundle {
   writeFileSync(join(folder, 'index.js'), loader)
   // The first run leaves the cache of what it compiled; a Node of another version ignores it.
   const { status, stderr } = spawnSync(process.execPath, ['index.js'], {
