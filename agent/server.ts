@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ConnectError } from '../shared/agents/connect.ts'
 import { agentLimits } from '../shared/agents/limits.ts'
@@ -24,9 +23,11 @@ export async function serve(session: Session, place: Place): Promise<void> {
   })
   server.keepAliveTimeout = agentLimits.idleConnectionByAgentMs
   await new Promise<void>((listening, failed) => {
+    // A socket is made at once, for nobody else: gVisor lets none be changed afterwards.
+    const mask = process.umask(0o177)
     server.once('error', failed).listen(place, listening)
+    process.umask(mask)
   })
-  if ('path' in place) chmodSync(place.path, 0o600)
 }
 
 async function respond(session: Session, request: IncomingMessage, response: ServerResponse) {
