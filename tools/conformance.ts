@@ -7,6 +7,7 @@ import { Results } from '../test/conformance/results.ts'
 const usage = `npm run conformance -- [options]
 
   --provider NAME   the backend to try: ${backends.join(', ')} (each in turn)
+  --runtime NAME    what isolates docker's containers: runc, runsc
   --case NAME       one capability only: ${capabilityNames.join(', ')}
 
 Exits with 1 when a case fails, and with 2 when it is asked for what there is not.
@@ -15,9 +16,10 @@ Exits with 1 when a case fails, and with 2 when it is asked for what there is no
 function optionsFrom(args: readonly string[]) {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  const options = { provider: text, case: text, help: flag } as const
+  const options = { provider: text, runtime: text, case: text, help: flag } as const
   const { values } = parseArgs({ args: [...args], options })
   mustBeOne('provider', values.provider, backends)
+  mustBeOne('runtime', values.runtime, ['runc', 'runsc'])
   mustBeOne('case', values.case, capabilityNames)
   return values
 }
@@ -48,11 +50,12 @@ async function passes(provider: string, wanted: string | undefined): Promise<boo
   return isSound
 }
 
-const { provider, case: wanted, help } = readOptions(process.argv.slice(2))
+const { provider, runtime, case: wanted, help } = readOptions(process.argv.slice(2))
 if (help) {
   process.stdout.write(usage)
   process.exit(0)
 }
+if (runtime) process.env.CONFORMANCE_RUNTIME = runtime
 let isSound = true
 for (const backend of provider ? [provider] : backends) {
   isSound = (await passes(backend, wanted)) && isSound

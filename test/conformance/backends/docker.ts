@@ -2,7 +2,7 @@ import { noDaemon, startDaemon } from '../../kit/docker/daemon.ts'
 import { importImage } from '../../kit/docker/image.ts'
 import type { Bench } from '../bench.ts'
 
-/** A real daemon of the suite's own. */
+/** A real daemon of the suite's own; what isolates its containers is its default unless CONFORMANCE_RUNTIME says. */
 export const docker: Bench = {
   missing: noDaemon,
   raise: async () => {
@@ -13,6 +13,7 @@ export const docker: Bench = {
       settings: {
         ONMEMOS_DOCKER_HOST: daemon.host,
         ONMEMOS_DOCKER_IMAGES: templates.map((template) => `${template}=${image}`).join(','),
+        ONMEMOS_DOCKER_RUNTIME: process.env.CONFORMANCE_RUNTIME ?? '',
       },
       close: daemon.close,
     }

@@ -32,7 +32,7 @@ export const isolationModel: Proof = async ({ sh, session: another, world }, ses
     ),
     "reach the control plane's database": reach('127.0.0.1', Number(firestorePort)),
     "read another's files": 'cat secret /tmp/secret /dev/shm/secret | grep .',
-    "see another's processes": "tr '\\0' ' ' < /proc/[0-9]*/cmdline | grep 'sleep 3133[7]'",
+    "see another's processes": "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep 'sleep 3133[7]'",
     'end the first process': 'kill -9 1',
     'mount something': 'mount -t tmpfs tmpfs /tmp',
     'write to the system': 'touch /usr/bin/mine',
