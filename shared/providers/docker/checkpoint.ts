@@ -94,7 +94,7 @@ async function living(here: Here, places: Places) {
   const [record, container, volumes] = await Promise.all([
     readRecord(places),
     lookAt(here, places),
-    mountPoints(here, places),
+    mountPoints(places),
   ])
   if (record?.started && container?.State.Running && volumes) return { record, volumes }
   throw new Fault('provider_unavailable', 'the session has no box that runs')

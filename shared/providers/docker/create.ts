@@ -15,6 +15,7 @@ import { type Image, shellIn } from './image.ts'
 import type { Here } from './options.ts'
 import { planOf } from './plan.ts'
 import { type BoxRecord, writeRecord } from './record.ts'
+import { mountVolumes } from './volumes.ts'
 
 export interface Making {
   readonly places: Places
@@ -28,7 +29,8 @@ export async function create(here: Here, spec: BoxSpec, making: Making): Promise
   const { places, image } = making
   await mkdir(places.agent, { recursive: true, mode: 0o700 })
   const record = newRecord(spec)
-  await Promise.all([writeRecord(places, record), writeEtc(places)])
+  await writeRecord(places, record)
+  await Promise.all([writeEtc(places), mountVolumes(places, spec.diskMb)])
   const container = await asked(
     here.docker.createContainer(await planOf(here, places, spec, image)),
   )

@@ -10,7 +10,7 @@ import { removeVolumes } from './volumes.ts'
 /** Ends whatever is left of a box and frees all it used. Its record goes last, so that this can be taken up again. */
 export async function destroy(here: Here, places: Places): Promise<void> {
   await removeContainer(here, places)
-  await removeVolumes(here, places)
+  await removeVolumes(places)
   await Promise.all([places.agent, places.etc].map(remove))
   await remove(places.box)
 }

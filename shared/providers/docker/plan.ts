@@ -11,7 +11,7 @@ import { type Engine, engine, type Shown } from './engine.ts'
 import { etcNames } from './etc.ts'
 import type { Image } from './image.ts'
 import type { Here } from './options.ts'
-import { mountOf, sideMegabytes, volumesOf } from './volumes.ts'
+import { sideMegabytes, volumesOf } from './volumes.ts'
 
 /**
  * A box as the daemon is asked for it: no network, nothing to write to but its own, no capability but the few the agent
@@ -31,7 +31,7 @@ export async function planOf(
     User: '0:0',
     WorkingDir: '/',
     Env: [],
-    Entrypoint: ['/bin/sh', '-c', beginAndReap, 'onmemos-box'],
+    Entrypoint: ['/bin/sh', '-c', beginAndReap, boxName],
     Cmd: [...node.command, ...nodeFlags, agentProgram],
     OpenStdin: true,
     StdinOnce: true,
@@ -42,7 +42,7 @@ export async function planOf(
       [labels.turn]: String(spec.turn ?? 0),
     },
     HostConfig: {
-      ...boundsOf(here, places, spec),
+      ...boundsOf(places, spec),
       CapDrop: ['ALL'],
       CapAdd: capabilities.map((name) => name.toUpperCase()),
       SecurityOpt: ['no-new-privileges'],
@@ -64,8 +64,8 @@ export async function planOf(
 const beginAndReap = 'ulimit -c 0; exec 3<&0 < /dev/null; "$@" & exec 3<&-; wait $!'
 
 /** Memory for what was asked, and room for every file there can be: files in memory count. */
-function boundsOf(here: Here, places: Places, { cpuMillis, memoryMb, diskMb }: BoxSpec) {
-  const files = volumesOf(here, places, diskMb).reduce((sum, { megabytes }) => sum + megabytes, 0)
+function boundsOf(places: Places, { cpuMillis, memoryMb, diskMb }: BoxSpec) {
+  const files = volumesOf(places, diskMb).reduce((sum, { megabytes }) => sum + megabytes, 0)
   const tmp = sideMegabytes(diskMb)
   const memory = (memoryMb + files + tmp + shmMegabytes) * 1_048_576
   return {
@@ -89,8 +89,9 @@ function mountsOf(
     .filter(({ from }) => existsSync(from))
   const etc = etcNames.map((name) => ({ from: join(places.etc, name), at: `/etc/${name}` }))
   return [
-    ...volumesOf(here, places, diskMb).map((volume) => mountOf(here, volume)),
-    { Type: 'bind', Source: places.agent, Target: agentDirectory },
+    ...[...volumesOf(places, diskMb), { from: places.agent, at: agentDirectory }].map(
+      ({ from, at }): MountSettings => ({ Type: 'bind', Source: from, Target: at }),
+    ),
     ...[...agent, ...etc, ...files].map(
       ({ from, at }: Shown): MountSettings => ({
         Type: 'bind',
@@ -102,6 +103,8 @@ function mountsOf(
   ]
 }
 
+/** What the first process of a box calls itself. */
+export const boxName = 'onmemos-box'
 const shmMegabytes = 16
 /** Processes and threads, the agent's among them. */
 export const processesMax = 256

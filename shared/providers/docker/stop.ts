@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '../../agents/call.ts'
 import { paths } from '../../agents/paths.ts'
 import { Empty } from '../../agents/wire.ts'
+import { readIfThere } from '../local/files.ts'
 import { killCommands } from '../local/freeze.ts'
 import { commandsLeft } from '../local/history.ts'
 import { exclusively } from '../local/lock.ts'
@@ -12,6 +13,7 @@ import { containerOf, lookAt } from './container.ts'
 import { unlessSo } from './daemon.ts'
 import { destroy } from './destroy.ts'
 import type { Here } from './options.ts'
+import { boxName } from './plan.ts'
 import { type BoxRecord, readRecord } from './record.ts'
 
 /** Asks the agent to end the session; ends it by force where it does not. Afterwards there is nothing left of it. */
@@ -38,7 +40,7 @@ async function endGently(here: Here, places: Places, record: BoxRecord, graceSec
   // no file that was kept.
   if (state.Paused) {
     await writeFile(places.leaving, '')
-    killCommands(state.Pid)
+    if (await isPlain(state.Pid)) killCommands(state.Pid)
     await unlessSo(containerOf(here, places).unpause())
   }
   const until = performance.now() + (graceSeconds + patienceSeconds) * 1_000
@@ -52,6 +54,10 @@ async function endGently(here: Here, places: Places, record: BoxRecord, graceSec
   }
   while (leftMs() > 0 && (await lookAt(here, places))?.State.Running) await sleep(20)
 }
+
+/** Whether this machine sees a box's processes as they are: a sandbox with a kernel of its own, such as gVisor, is seen in their place. */
+const isPlain = async (pid: number) =>
+  (await readIfThere(`/proc/${pid}/cmdline`))?.includes(`\0${boxName}\0`) ?? false
 
 /** How long an agent may take over its last words: what its commands said is written down then. */
 const patienceSeconds = 10
