@@ -15,9 +15,16 @@ export async function putAway(client: Client, id: string, isJson = false): Promi
     report(leftBehind(id, error), isJson)
     return false
   }
-  await show(client, id, isJson).catch((error: unknown) => report(error, isJson))
+  await show(client, id, isJson).catch((error: unknown) =>
+    isPrivate(error)
+      ? tell('It is gone; this key may not see what it cost.')
+      : report(error, isJson),
+  )
   return true
 }
+
+/** A program's key need not see bills. */
+const isPrivate = (error: unknown) => error instanceof ApiError && error.code === 'missing_scope'
 
 /** A session that is not there any more is as deleted as can be. */
 async function removed({ sessions }: Client, id: string): Promise<void> {

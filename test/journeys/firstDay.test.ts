@@ -18,7 +18,7 @@ const answers: readonly (RegExp | readonly RegExp[])[] = [
   [/"micros":5000000/, /"sessions_max":1\b/],
   [/Logged in at http/, /^user\w+, owner of Ada Lovelace .*\nsigned in, with the saved login/m],
   /\/terminal\/sess\w+$/m,
-  [/keep this key now/, /hello from ws-default-user-\d+/],
+  [/keep this key now/, /hello from ws-default-user-\d+/, /this key may not see what it cost/],
   [/this account may have 1 at once/, /ask for more with: onmemos quota/, /^quot\w+$/m],
   /"status":"granted"/,
   [/passport pp\w+ may have 2 at once/, /this limit is the key's own/],
