@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Steering } from '../kit/steering.ts'
 import type { Ground } from './ground.ts'
+import { knativeRoutes } from './knative/routes.ts'
 import { documentOf, Refusal } from './refusal.ts'
 import { operationRoutes } from './v2/operations.ts'
 import { serviceRoutes } from './v2/services.ts'
@@ -27,6 +28,7 @@ export function runApp(ground: Ground, steering: Steering): Hono {
   })
   serviceRoutes(app, ground)
   operationRoutes(app, ground)
+  knativeRoutes(app, ground)
   return app
 }
 

@@ -1,0 +1,72 @@
+import { idOf, placeOf } from '../names.ts'
+import type { Condition, Service } from '../state.ts'
+
+/** A service in the words of Knative's v1. */
+export function viewOf(service: Service) {
+  const { project, location } = placeOf(service.name)
+  const name = idOf(service.name)
+  const { template, latestReadyRevision: ready, latestCreatedRevision: created } = service
+  const [container] = template.containers
+  return {
+    apiVersion: 'serving.knative.dev/v1',
+    kind: 'Service',
+    metadata: {
+      name,
+      namespace: project,
+      selfLink: `/apis/serving.knative.dev/v1/namespaces/${project}/services/${name}`,
+      uid: service.uid,
+      resourceVersion: service.etag.replaceAll('"', ''),
+      generation: Number(service.generation),
+      creationTimestamp: service.createTime,
+      labels: { ...service.labels, 'cloud.googleapis.com/location': location },
+      annotations: service.annotations,
+    },
+    spec: {
+      template: {
+        metadata: { labels: template.labels ?? {}, annotations: annotationsOf(template) },
+        spec: {
+          containerConcurrency: template.maxInstanceRequestConcurrency ?? 80,
+          timeoutSeconds: Number.parseInt(template.timeout ?? '300s', 10),
+          serviceAccountName: template.serviceAccount,
+          containers: [
+            { ...container, ports: container?.ports ?? [{ name: 'http1', containerPort: 8080 }] },
+          ],
+          ...(template.volumes ? { volumes: template.volumes } : {}),
+        },
+      },
+      traffic: [{ percent: 100, latestRevision: true }],
+    },
+    status: {
+      observedGeneration: Number(service.generation),
+      conditions: [service.terminalCondition, ...service.conditions].map(conditionOf),
+      latestReadyRevisionName: ready && idOf(ready),
+      latestCreatedRevisionName: created && idOf(created),
+      traffic: ready ? [{ revisionName: idOf(ready), percent: 100, latestRevision: true }] : [],
+      url: service.uri,
+      address: { url: service.uri },
+    },
+  }
+}
+
+function annotationsOf({ annotations, scaling }: Service['template']) {
+  const { minInstanceCount: least, maxInstanceCount: most } = scaling ?? {}
+  return {
+    ...(typeof annotations === 'object' ? annotations : {}),
+    ...(least === undefined ? {} : { 'autoscaling.knative.dev/minScale': String(least) }),
+    ...(most === undefined ? {} : { 'autoscaling.knative.dev/maxScale': String(most) }),
+  }
+}
+
+const conditionOf = ({ type, state, message, lastTransitionTime }: Condition) => ({
+  type,
+  status: statuses[state],
+  ...(message ? { message, reason: 'HealthCheckContainerError' } : {}),
+  lastTransitionTime,
+})
+
+const statuses = {
+  CONDITION_SUCCEEDED: 'True',
+  CONDITION_FAILED: 'False',
+  CONDITION_PENDING: 'Unknown',
+  CONDITION_RECONCILING: 'Unknown',
+} as const

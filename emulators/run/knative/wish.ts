@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { read } from '../read.ts'
+import { Container, Volume } from '../template.ts'
+
+const Texts = z.record(z.string(), z.string()).default({})
+
+const KnativeContainer = Container.omit({ resources: true, env: true, volumeMounts: true }).extend({
+  env: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        value: z.string().optional(),
+        valueFrom: z.looseObject({}).optional(),
+      }),
+    )
+    .optional(),
+  resources: z.looseObject({ limits: z.record(z.string(), z.string()).optional() }).optional(),
+  volumeMounts: z
+    .array(
+      z.looseObject({ name: z.string(), mountPath: z.string(), subPath: z.string().optional() }),
+    )
+    .optional(),
+})
+
+/** A service as Knative's v1 has it, as far as it says what the v2 has too. */
+export const KnativeService = z.looseObject({
+  apiVersion: z.literal('serving.knative.dev/v1'),
+  kind: z.literal('Service'),
+  metadata: z.looseObject({ name: z.string(), labels: Texts, annotations: Texts }),
+  spec: z.looseObject({
+    template: z.looseObject({
+      metadata: z
+        .looseObject({ name: z.string().optional(), labels: Texts, annotations: Texts })
+        .prefault({}),
+      spec: z.looseObject({
+        containerConcurrency: z.int().optional(),
+        timeoutSeconds: z.int().optional(),
+        serviceAccountName: z.string().optional(),
+        containers: z.array(KnativeContainer).length(1, 'sidecars are not emulated'),
+        volumes: z.array(Volume.pick({ name: true, emptyDir: true })).optional(),
+      }),
+    }),
+  }),
+})
+
+/** The same wish in the words of v2. What neither acts on stays in the annotations. */
+export function wishIn(body: unknown) {
+  const { metadata, spec } = read(KnativeService, body)
+  const { metadata: about, spec: revision } = spec.template
+  const scale = (name: string) => about.annotations[`autoscaling.knative.dev/${name}`]
+  const [least, most] = [scale('minScale'), scale('maxScale')]
+  const containers = revision.containers.map(({ env, resources, volumeMounts, ...container }) => ({
+    ...container,
+    ...(env && { env: env.map(({ name, value = '' }) => ({ name, value })) }),
+    ...(resources?.limits && { resources: { limits: resources.limits } }),
+    ...(volumeMounts && {
+      volumeMounts: volumeMounts.map(({ name, mountPath, subPath }) => ({
+        name,
+        mountPath,
+        ...(subPath && { subPath }),
+      })),
+    }),
+  }))
+  const wish = {
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    template: {
+      ...(about.name && { revision: about.name }),
+      labels: about.labels,
+      annotations: about.annotations,
+      scaling: {
+        ...(least && { minInstanceCount: Number(least) }),
+        ...(most && { maxInstanceCount: Number(most) }),
+      },
+      ...(revision.timeoutSeconds && { timeout: `${revision.timeoutSeconds}s` }),
+      ...(revision.serviceAccountName && { serviceAccount: revision.serviceAccountName }),
+      ...(revision.containerConcurrency && {
+        maxInstanceRequestConcurrency: revision.containerConcurrency,
+      }),
+      containers,
+      ...(revision.volumes && { volumes: revision.volumes }),
+    },
+  }
+  return { name: metadata.name, wish }
+}
