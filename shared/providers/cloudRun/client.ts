@@ -47,7 +47,8 @@ async function connect({ url, credentials }: ApiSettings): Promise<Services> {
       } catch (cause) {
         const status = statusOf(cause)
         if (status === conflict) return 'taken'
-        if (refusals.has(status)) throw new Refused(wordsOf(cause), { cause })
+        const isPassing = outOfRoom.has(status)
+        if (isPassing || wrong.has(status)) throw new Refused(wordsOf(cause), { isPassing, cause })
         throw cause
       }
     },
@@ -72,8 +73,9 @@ async function unless<T, U>(status: number, instead: U, answer: Promise<T>): Pro
 
 const missing = 404
 const conflict = 409
-/** Forbidden, out of quota, out of room. */
-const refusals = new Set([400, 403, 429, 503])
+const outOfRoom = new Set([429, 503])
+/** A wish that is not understood, or not allowed. */
+const wrong = new Set([400, 403])
 
 const Coded = z.object({ code: z.number() })
 const statusOf = (cause: unknown) => Coded.safeParse(cause).data?.code ?? 0

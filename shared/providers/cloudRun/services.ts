@@ -14,6 +14,13 @@ export interface Services {
 /** The region will not take it: no quota, no room, not allowed. Another may. */
 export class Refused extends Error {
   override readonly name = 'Refused'
+  /** Whether the same may be taken later: no room, and not a wish that is wrong. */
+  readonly isPassing: boolean
+
+  constructor(why: string, { isPassing, cause }: { isPassing: boolean; cause: unknown }) {
+    super(why, { cause })
+    this.isPassing = isPassing
+  }
 }
 
 const State = z

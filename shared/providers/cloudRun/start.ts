@@ -49,13 +49,13 @@ async function ours(options: CloudRunOptions, spec: BoxSpec): Promise<Seen | und
 async function made(options: CloudRunOptions, spec: BoxSpec): Promise<Seen> {
   const services = await options.services()
   const service = order(options, spec)
-  const refusals: string[] = []
+  const refusals: { region: string; cause: Refused }[] = []
   for (const region of options.regions) {
     try {
       await services.create(parentOf(options, region), serviceId(spec.sessionId), service)
     } catch (cause) {
       if (!(cause instanceof Refused)) throw cause
-      refusals.push(`${region}: ${cause.message}`)
+      refusals.push({ region, cause })
       continue
     }
     const box = await services.get(serviceName(options, region, spec.sessionId))
@@ -63,7 +63,9 @@ async function made(options: CloudRunOptions, spec: BoxSpec): Promise<Seen> {
     if (box && turnOf(box) === (spec.turn ?? 0)) return (await ours(options, spec)) ?? box
     throw new Fault('provider_unavailable', 'another start of the session is under way')
   }
-  throw new BoxRefused(`Cloud Run takes no more: ${refusals.join('; ')}`, { isPassing: true })
+  const why = refusals.map(({ region, cause }) => `${region}: ${cause.message}`).join('; ')
+  const isPassing = refusals.some(({ cause }) => cause.isPassing)
+  throw new BoxRefused(`Cloud Run does not take it: ${why}`, { isPassing })
 }
 
 /** The service once it serves. What the operation says does not matter, and one that never ends holds up nobody. */
