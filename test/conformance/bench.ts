@@ -2,8 +2,13 @@
 export interface Bench {
   /** Why it cannot be on this machine; null where it can. */
   missing(): string | null
-  /** Brings up what it runs on. */
+  /** Brings up what it runs on; `CannotRaise` where this machine turns out not to let it. */
   raise(): Promise<Raised>
+}
+
+/** A reason to skip, not a failure. */
+export class CannotRaise extends Error {
+  override readonly name = 'CannotRaise'
 }
 
 export interface Raised {

@@ -3,6 +3,7 @@ import { capabilityNames } from '../../shared/contract/providers.ts'
 import type { Backend } from '../../shared/contract/topics.ts'
 import { capabilities } from '../../shared/providers/capabilities.ts'
 import { benches } from './backends/index.ts'
+import { CannotRaise } from './bench.ts'
 import type { Ground } from './case.ts'
 import { cases } from './cases/index.ts'
 import { newGround } from './ground.ts'
@@ -11,12 +12,18 @@ import { newGround } from './ground.ts'
 export function conform(backend: Backend): void {
   vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
   describe(backend, () => {
-    const missing = benches[backend].missing()
+    let missing = benches[backend].missing()
     let ground: Ground
     let session: string
     beforeAll(async () => {
       if (missing) return
-      ground = await newGround(backend)
+      try {
+        ground = await newGround(backend)
+      } catch (cause) {
+        if (!(cause instanceof CannotRaise)) throw cause
+        missing = cause.message
+        return
+      }
       session = await ground.session()
       return () => ground.close()
     })

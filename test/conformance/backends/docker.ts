@@ -1,13 +1,12 @@
-import { noDaemon, startDaemon } from '../../kit/docker/daemon.ts'
+import { mustRun, NoDaemon, noDaemon, startDaemon } from '../../kit/docker/daemon.ts'
 import { importImage } from '../../kit/docker/image.ts'
-import type { Bench } from '../bench.ts'
+import { type Bench, CannotRaise } from '../bench.ts'
 
 /** A real daemon of the suite's own; what isolates its containers is its default unless CONFORMANCE_RUNTIME says. */
 export const docker: Bench = {
   missing: noDaemon,
   raise: async () => {
-    const daemon = await startDaemon()
-    await importImage(daemon.docker, image)
+    const daemon = await raised()
     const templates = ['base', 'python', 'nodejs', 'go']
     return {
       settings: {
@@ -18,6 +17,22 @@ export const docker: Bench = {
       close: daemon.close,
     }
   },
+}
+
+async function raised() {
+  const daemon = await startDaemon().catch(unable)
+  try {
+    await importImage(daemon.docker, image)
+    await mustRun(daemon.docker, image)
+    return daemon
+  } catch (cause) {
+    await daemon.close()
+    return unable(cause)
+  }
+}
+
+function unable(cause: unknown): never {
+  throw cause instanceof NoDaemon ? new CannotRaise(cause.message) : cause
 }
 
 const image = 'onmemos-test:latest'

@@ -73,10 +73,11 @@ const settings = {
 }
 
 function spawnDaemon(directory: string, config: string, socketPath: string) {
+  rmSync(join(directory, 'log'), { force: true })
   const args = [
     ...['--config-file', config, '--data-root', join(directory, 'data')],
     ...['--exec-root', join(directory, 'exec'), '--pidfile', join(directory, 'pid')],
-    ...['-H', `unix://${socketPath}`, '--storage-driver=overlay2'],
+    ...['-H', `unix://${socketPath}`],
     ...['--iptables=false', '--bridge=none'],
   ]
   // It does not outlive a test that was killed.
@@ -90,11 +91,28 @@ function spawnDaemon(directory: string, config: string, socketPath: string) {
 }
 
 async function answering(docker: Docker, directory: string): Promise<void> {
+  const log = join(directory, 'log')
   for (const until = Date.now() + 30_000; Date.now() < until; await sleep(50)) {
+    // Written when it has ended.
+    if (existsSync(log)) break
     if (await docker.ping().catch(() => undefined)) return
   }
-  const log = join(directory, 'log')
-  throw new Error(`dockerd does not answer: ${existsSync(log) ? readFileSync(log, 'utf8') : ''}`)
+  const said = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').at(-1) : ''
+  throw new NoDaemon(`dockerd does not start here: ${said}`)
+}
+
+/** This machine lets none run: a reason to skip, not a failure. */
+export class NoDaemon extends Error {
+  override readonly name = 'NoDaemon'
+}
+
+/** Runs a container to its end, as the machine of a test may forbid. */
+export async function mustRun(docker: Docker, image: string): Promise<void> {
+  const HostConfig = { NetworkMode: 'none', Memory: 67_108_864, PidsLimit: 16, AutoRemove: true }
+  const container = await docker.createContainer({ Image: image, Cmd: ['true'], HostConfig })
+  await container.start().catch((cause: unknown) => {
+    throw new NoDaemon(`containers do not run here: ${cause}`)
+  })
 }
 
 /** What it left mounted, the innermost first. */

@@ -1,22 +1,28 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { agentClient } from '../../../shared/agents/client.ts'
 import { newId } from '../../../shared/platform/ids.ts'
 import { logTo } from '../../../shared/platform/log.ts'
 import { dockerProvider } from '../../../shared/providers/docker/index.ts'
 import { BoxEnded, type BoxSpec, type Provider } from '../../../shared/providers/provider.ts'
-import { noDaemon, startDaemon, type TestDaemon } from '../../kit/docker/daemon.ts'
+import {
+  mustRun,
+  NoDaemon,
+  noDaemon,
+  startDaemon,
+  type TestDaemon,
+} from '../../kit/docker/daemon.ts'
 import { importImage } from '../../kit/docker/image.ts'
 import { sh } from '../local/ground.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
 
-const missing = noDaemon()
+let missing = noDaemon()
 const image = 'onmemos-test:latest'
 
-describe.skipIf(missing)(missing ?? 'boxes in Docker', () => {
+describe('boxes in Docker', () => {
   let daemon: TestDaemon
   let provider: Provider
   const directories: string[] = []
@@ -49,9 +55,20 @@ describe.skipIf(missing)(missing ?? 'boxes in Docker', () => {
     return found.then(([first]) => daemon.docker.getContainer(first?.Id ?? ''))
   }
 
+  beforeEach(({ skip }) => {
+    if (missing) skip(missing)
+  })
   beforeAll(async () => {
-    daemon = await startDaemon()
-    await importImage(daemon.docker, image)
+    if (missing) return
+    try {
+      daemon = await startDaemon()
+      await importImage(daemon.docker, image)
+      await mustRun(daemon.docker, image)
+    } catch (cause) {
+      if (!(cause instanceof NoDaemon)) throw cause
+      missing = cause.message
+      return
+    }
     provider = newProvider(newDirectory())
     return async () => {
       for (const { sessionId } of await provider.list()) await provider.stop(sessionId, 0)
