@@ -48,7 +48,7 @@ export async function filesystemOf(
     { kind: 'write', from: terminationLog, at: '/dev/termination-log' },
     ...writable.map((name): Mount => ({ kind, from: join(root, name), at: `/${name}` })),
     ...imageFolders(from.image),
-    ...mountsOf(container, from.volumes),
+    ...mountsOf(container, from.volumes).flatMap((mount) => [...above(mount), mount]),
     ...(container.workingDir ? [{ kind: 'directory' as const, at: container.workingDir }] : []),
   ]
 }
@@ -58,12 +58,20 @@ const open = ['tmp']
 
 const read = (path: string): Mount => ({ kind: 'read', from: path, at: path })
 
+/** Where a mount's own place is first made for it, anybody may pass. */
+function above({ at }: Mount): Mount[] {
+  const parent = dirname(at)
+  return parent === '/' ? [] : [{ kind: 'directory', at: parent }]
+}
+
 /** The outer before what is mounted in it. */
 function mountsOf({ volumeMounts }: Container, volumes: ReadonlyMap<string, Mountable>): Mount[] {
   return volumeMounts
     .map(({ name, mountPath, subPath, readOnly = false }): Mount => {
       const volume = volumes.get(name)
       if (!volume) throw new Error(`no volume ${name}`)
+      const { megabytes } = volume
+      if (megabytes) return { kind: 'memory', at: mountPath, megabytes, mode: '1777' }
       return {
         kind: readOnly || volume.isReadOnly ? 'read' : 'write',
         from: subPath ? join(volume.path, subPath) : volume.path,

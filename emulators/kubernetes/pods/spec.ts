@@ -124,7 +124,9 @@ const Projected = z.looseObject({
 
 const Volume = z.looseObject({
   name: z.string(),
-  emptyDir: z.looseObject({}).optional(),
+  emptyDir: z
+    .looseObject({ medium: z.string().optional(), sizeLimit: z.string().optional() })
+    .optional(),
   configMap: sourceOf.extend({ items }).optional(),
   secret: z
     .looseObject({ secretName: z.string(), optional: z.boolean().optional(), items })

@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Cluster } from '../cluster.ts'
 import { kindNamed } from '../kinds.ts'
+import { amountOf } from '../quantity.ts'
 import { contentOf, fieldOf, NotYet, type Source } from './fields.ts'
 import { claimFolder, placesOf } from './places.ts'
 import type { Pod, Volume } from './spec.ts'
@@ -17,6 +18,8 @@ export interface Sources {
 export interface Mountable {
   readonly path: string
   readonly isReadOnly: boolean
+  /** Of one that is in memory, its size: each container has its own. */
+  readonly megabytes?: number
 }
 
 /** A folder of this machine for each volume of a pod. */
@@ -53,7 +56,11 @@ async function mountableOf(
       isReadOnly: readOnly,
     }
   }
-  if (volume.emptyDir) return { path: await writable(path), isReadOnly: false }
+  if (volume.emptyDir) {
+    const { medium, sizeLimit } = volume.emptyDir
+    const size = medium === 'Memory' && sizeLimit && amountOf(sizeLimit) / 1_048_576
+    return { path: await writable(path), isReadOnly: false, ...(size ? { megabytes: size } : {}) }
+  }
   if (volume.csi) {
     const { driver, volumeAttributes, readOnly = false } = volume.csi
     const folder = sources.folder(driver, volumeAttributes)
