@@ -33,10 +33,11 @@ function prepare({ directory, owner, ownedDirectories }: AgentConfig): string {
 function tellReady(startedAt: string): void {
   try {
     writeSync(launchDescriptor, JSON.stringify({ startedAt }))
-    closeSync(launchDescriptor)
   } catch {
-    // The launcher is gone. The box is on record, so the next one finds it.
+    // The launcher is gone, or never listened. The box is on record, so whoever looks for it finds it.
   }
+  // What it was told is not for those who look at what it has open.
+  closeSync(launchDescriptor)
 }
 
 void main().catch((error) => {

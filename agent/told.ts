@@ -26,10 +26,20 @@ export function told(env: NodeJS.ProcessEnv, nowMs: number): Told {
   const boot = env[bootVariable]
   if (boot === undefined) {
     const config = AgentConfig.parse(JSON.parse(readFileSync(launchDescriptor, 'utf8')))
-    return { config, place: { path: join(config.directory, socketName) }, isAwaited: true }
+    const { port, directory } = config
+    const place = port ? { port } : { path: join(directory, socketName) }
+    return { config: inTime(config, nowMs), place, isAwaited: true }
   }
   const config = configOf(AgentBoot.parse(JSON.parse(boot)), nowMs)
   return { config, place: { port: Number(env.PORT ?? defaultPort) }, isAwaited: false }
+}
+
+/** By whichever clock says less: a machine whose clock is behind stretches nothing. */
+function inTime(config: AgentConfig, nowMs: number): AgentConfig {
+  const { leaseSeconds, leaseEndsAt } = config
+  if (!leaseEndsAt) return config
+  const left = Math.max(0.001, (epochMs(leaseEndsAt) - nowMs) / 1_000)
+  return { ...config, leaseSeconds: Math.min(leaseSeconds, left) }
 }
 
 /**

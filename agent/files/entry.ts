@@ -12,8 +12,8 @@ export function entryAt(path: string): Entry {
     size: String(stats.size),
     mode: stats.mode & 0o7777,
     permissions: permissions(stats),
-    owner: nameIn('/etc/passwd', stats.uid),
-    group: nameIn('/etc/group', stats.gid),
+    owner: nameIn('/etc/passwd', stats.uid) ?? nameless(stats.uid, process.getuid?.()),
+    group: nameIn('/etc/group', stats.gid) ?? nameless(stats.gid, process.getgid?.()),
     modifiedTime: instant(stats.mtimeMs),
   }
   if (!stats.isSymbolicLink()) return { ...common, type: typeOf(stats) }
@@ -42,9 +42,12 @@ function permissions(stats: Stats): string {
   return kind + bits.join('')
 }
 
-function nameIn(file: string, id: number): string {
+/** An image need not have heard of whom everything in it runs as. */
+const nameless = (id: number, ours: number | undefined) => (id === ours ? 'user' : String(id))
+
+function nameIn(file: string, id: number): string | undefined {
   const line = readFileSync(file, 'utf8')
     .split('\n')
     .find((line) => line.split(':')[2] === String(id))
-  return line?.split(':')[0] ?? String(id)
+  return line?.split(':')[0]
 }

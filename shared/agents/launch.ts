@@ -9,6 +9,8 @@ export const AgentConfig = z.object({
   /** What the launcher may show instead: to look after the session, to stop it, and to fetch what its commands left. */
   stopKey: z.string().min(16),
   leaseSeconds: z.number().positive(),
+  /** Where it is told long before the agent begins: the lease ends then, if that is sooner. */
+  leaseEndsAt: z.iso.datetime().optional(),
   /** Between SIGTERM and SIGKILL at the end of the lease; what a command has at its own, unless said. */
   stopGraceSeconds: z.number().min(0).optional(),
   /** The agent's own: its socket, its journals, its last record. Out of the commands' reach. */
@@ -21,6 +23,8 @@ export const AgentConfig = z.object({
   cwd: z.string(),
   /** Whether every process the agent can see is the session's, and dies with it. */
   ownsPidNamespace: z.boolean(),
+  /** Where it listens instead of its socket, for callers who cannot come to that. */
+  port: z.int().min(1).max(65_535).optional(),
 })
 export type AgentConfig = z.output<typeof AgentConfig>
 
@@ -28,7 +32,7 @@ export type AgentConfig = z.output<typeof AgentConfig>
  * The same for an agent that no descriptor leads to: JSON in its machine's environment. It then listens on the TCP port
  * that `PORT` names.
  */
-export const AgentBoot = AgentConfig.omit({ leaseSeconds: true }).extend({
+export const AgentBoot = AgentConfig.omit({ leaseSeconds: true, port: true }).extend({
   /** Its end unless it is renewed or adopted before. A machine that is started again later is nobody's, and soon ends. */
   leaseEndsAt: z.iso.datetime(),
 })
