@@ -33,6 +33,7 @@ import { signedInCheck, signinCheck } from '../shared/signins/verify.ts'
 import { googleBuckets } from '../shared/storage/googleBuckets.ts'
 import { tierBook } from '../shared/tiers/store.ts'
 import { environment } from './environment.ts'
+import { gkeFrom } from './gke.ts'
 import { publisher } from './publisher.ts'
 import { type Settings, settingsFrom } from './settings.ts'
 
@@ -59,6 +60,7 @@ export function planeFrom(settings: Settings, { clock, log }: Surroundings = {})
     }),
     docker: dockerFrom(settings, logging),
     cloud_run: cloudRunFrom(settings, agentKey, identities),
+    gke: gkeFrom(settings),
   }
   const tokenKeys = tokenKeysFrom(settings, derived('access tokens').digest())
   const underWay = new Set<Promise<void>>()

@@ -192,6 +192,7 @@ import stripe from './webhooks/stripe.ts'
 import cloudRun from './workers/cloudRun.ts'
 import deadLetters from './workers/deadLetters.ts'
 import docker from './workers/docker.ts'
+import gke from './workers/gke.ts'
 import local from './workers/local.ts'
 import sendMails from './workers/mails.ts'
 import sweepAccounts from './workers/sweep.ts'
@@ -391,6 +392,7 @@ export const workers: Readonly<Record<WorkerName, Worker>> = {
   local,
   docker,
   cloudRun,
+  gke,
   sweep: sweepAccounts,
   workspaces: seeToWorkspaces,
   mails: sendMails,

@@ -226,6 +226,44 @@ export const Settings = z.object({
   ONMEMOS_KUBERNETES_URL: Address.optional().describe(
     "The cluster of workspaces' namespaces: its DNS endpoint, which takes Google's own tokens",
   ),
+  GKE_CLUSTER: z
+    .enum(['none', 'url', 'kubeconfig', 'in-cluster'])
+    .default('none')
+    .describe(
+      'The cluster of gke sessions. url: at ONMEMOS_KUBERNETES_URL; kubeconfig: the current context of KUBECONFIG; in-cluster: the one this runs in',
+    ),
+  GKE_AGENT_IMAGE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The image that brings our agent into pods, with it and its Node in /onmemos'),
+  GKE_DEFAULT_IMAGE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What gke sessions of the template base run; any image with glibc'),
+  GKE_IMAGES: ImagesText.describe(
+    'What gke sessions run by their template: python=python:3.12-slim,go=golang:1.24',
+  ),
+  GKE_SHELL: z.string().min(1).default('/bin/sh').describe('The shell in all of these images'),
+  GKE_NAMESPACE_PREFIX: z
+    .string()
+    .regex(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/, 'use 1 to 32 of a-z, 0-9 and inner dashes')
+    .default('onmemos')
+    .describe('gke sessions without a workspace are in the namespace <prefix>-<account>'),
+  GKE_RUNTIME_CLASS: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("gvisor: gke sessions have a kernel of their own; the cluster's default unless set"),
+  GKE_REACH: z
+    .enum(['forward', 'pod'])
+    .default('forward')
+    .describe('How pods are reached: through the API server, or at their own addresses'),
+  GKE_EGRESS: z
+    .enum(['internet', 'none'])
+    .default('internet')
+    .describe('Where gke sessions may connect to: public addresses, or nowhere'),
   ONMEMOS_WORKSPACE_ROLES: z
     .string()
     .default('')

@@ -6,6 +6,7 @@ export const backends = [
   'local',
   'docker',
   'cloud_run',
+  'gke',
 ] as const satisfies readonly (typeof providers)[number][]
 export type Backend = (typeof backends)[number]
 
@@ -78,6 +79,12 @@ export const subscriptions = {
     worker: 'cloudRun',
     // A service takes seconds to come up, and longer where its region is slow.
     ackDeadlineSeconds: 180,
+  },
+  'session-commands-gke': {
+    ...pushed,
+    topic: 'session-commands',
+    filter: { backend: 'gke' },
+    worker: 'gke',
   },
   'sweep-batches': { ...pushed, topic: 'sweep-batches', filter: {}, worker: 'sweep' },
   'workspace-commands': {

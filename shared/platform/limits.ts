@@ -36,8 +36,15 @@ export const limits = {
   provisioningSecondsMax: 120,
   /** How long a backend that does not answer is asked to start a session that may go to another. */
   failoverAfterSeconds: 30,
-  /** How long one call of a backend's API may take. */
+  /** One call of a backend's API, how often it is made before that is no answer, and how many in a row open its circuit for a while. */
   providerCallTimeoutMs: 15_000,
+  providerCallTriesMax: 3,
+  providerFailuresMax: 9,
+  providerCircuitSeconds: 20,
+  /** How long one delivery of a start waits for a pod: less than a worker may hold its message. */
+  podWaitSeconds: 40,
+  /** Sessions whose agents one process has a way to at once. */
+  podDoorsMax: 1_000,
 
   /** A session runs only inside a lease that is paid for. */
   leaseSeconds: 300,

@@ -79,6 +79,27 @@ export const capabilities: Readonly<Record<Backend, Capabilities>> = {
     control_plane_restart: true,
     repeated_verbs: true,
   },
+  gke: {
+    one_shot_commands: true,
+    persistent_storage: true,
+    bucket_mount: true,
+    filestore_mount: { unsupported: 'pods of the restricted profile may not mount NFS shares' },
+    scale_to_zero: { unsupported: 'a pod cannot be paused: what is idle is stopped' },
+    session_duration: true,
+    isolation_model: true,
+    shell_interactive: true,
+    web_terminal: true,
+    ssh: { unsupported: 'pods have no SSH server' },
+    files: true,
+    ports: true,
+    reattach: true,
+    metrics: { unsupported: 'the agent does not say yet what CPU and memory its box takes' },
+    pause: { unsupported: 'nothing in a pod can be made to stand still from outside it' },
+    hibernation: { unsupported: 'processes in pods are not checkpointed' },
+    lease_end: true,
+    control_plane_restart: true,
+    repeated_verbs: true,
+  },
 }
 
 export const can = (backend: Backend, name: CapabilityName): boolean =>

@@ -491,6 +491,7 @@ const exempt: Readonly<Record<string, string>> = {
   'sessions.ticket': 'signs a ticket, and keeps nothing of it until it is used',
   'workers.cloudRun':
     'does what workers.local does; what its boxes may leave is tested in test/conformance',
+  'workers.gke': 'the same',
 }
 
 test('every operation of several steps has its table', () => {

@@ -109,6 +109,7 @@ export class EmulatedCloud {
         local: providerOver(this.boxes, outside),
         docker: refusingOver(outside),
         cloud_run: unconfigured('cloud_run', 'it is not emulated'),
+        gke: unconfigured('gke', 'it is not emulated'),
       },
       placement: { local: 'local', cloud_run: 'local', gke: 'local', workstations: 'local' },
       autoPolicy: 'frugal',

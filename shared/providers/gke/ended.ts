@@ -1,0 +1,67 @@
+import type { V1Pod } from '@kubernetes/client-node'
+import { AgentEnded } from '../../agents/launch.ts'
+import { type Instant, instant } from '../../platform/clock.ts'
+import type { Observed } from '../provider.ts'
+import { agentContainer } from './pod.ts'
+
+/** What a pod says of its box. One that has not come up has served nobody: it counts as absent. */
+export function observedIn(pod: V1Pod | undefined): Observed {
+  if (!pod) return { state: 'absent' }
+  const state = stateOf(pod)
+  const { phase, reason } = pod.status ?? {}
+  if (state?.terminated || phase === 'Succeeded' || phase === 'Failed') {
+    const said = lastWords(state?.terminated?.message)
+    if (said) return { state: 'ended', ...said }
+    const endedAt = endOf(pod)
+    if (state?.terminated?.reason === 'OOMKilled') return { state: 'ended', cause: 'oom', endedAt }
+    // The bound behind the lease: whoever kept that is gone.
+    if (reason === 'DeadlineExceeded') return { state: 'ended', cause: 'lease', endedAt }
+    return { state: 'ended', cause: 'lost', endedAt }
+  }
+  return state?.running ? { state: 'running' } : { state: 'absent' }
+}
+
+/** Why it will not come up, however long one waits; nothing while it may. */
+export function whyNever(pod: V1Pod): string | undefined {
+  const waiting = [
+    ...(pod.status?.initContainerStatuses ?? []),
+    ...(pod.status?.containerStatuses ?? []),
+  ]
+    .flatMap(({ state }) => state?.waiting ?? [])
+    .find(({ reason }) => reason !== undefined && hopeless.has(reason))
+  if (waiting) return `${waiting.reason}: ${waiting.message ?? 'the cluster says no more'}`
+  const { initContainerStatuses: inits = [] } = pod.status ?? {}
+  const failed = inits.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0)
+  return failed && `its agent could not be brought: exit code ${failed.state?.terminated?.exitCode}`
+}
+
+const hopeless: ReadonlySet<string> = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+])
+
+const stateOf = (pod: V1Pod) =>
+  pod.status?.containerStatuses?.find(({ name }) => name === agentContainer)?.state
+
+/** What the agent left, if it came to it: the user's programs could write there too, so anything else is nothing. */
+function lastWords(message: string | undefined) {
+  try {
+    return AgentEnded.safeParse(JSON.parse(message ?? '')).data
+  } catch {
+    return undefined
+  }
+}
+
+/** The same at each look: a pod that was evicted has no containers to tell, only conditions. */
+function endOf(pod: V1Pod): Instant {
+  const finished = stateOf(pod)?.terminated?.finishedAt
+  const changed = pod.status?.conditions?.flatMap(({ lastTransitionTime: at }) => at ?? []) ?? []
+  const times = finished ? [finished] : changed
+  const last = times.map((at) => new Date(at).getTime()).toSorted((one, other) => other - one)[0]
+  return instant(last ?? Date.now())
+}

@@ -1,0 +1,56 @@
+import type { V1Pod } from '@kubernetes/client-node'
+import { call } from '../../agents/call.ts'
+import { paths } from '../../agents/paths.ts'
+import { Empty } from '../../agents/wire.ts'
+import type { Keep } from '../provider.ts'
+import { type Cluster, podsOf } from './cluster.ts'
+import type { Doors } from './doors.ts'
+import { observedIn } from './ended.ts'
+import { follow } from './follow.ts'
+import { commandsLeft } from './history.ts'
+import { stopKeyAnnotation, turnOf } from './names.ts'
+import { remove } from './remove.ts'
+
+/** Asks the agent to end the session, takes what its commands left, and deletes the pod. */
+export async function stop(
+  cluster: Cluster,
+  doors: Doors,
+  sessionId: string,
+  graceSeconds: number,
+  { turn = Number.POSITIVE_INFINITY, keep }: { turn?: number; keep?: Keep } = {},
+): Promise<void> {
+  const pods = (await podsOf(cluster, sessionId)).filter((pod) => turnOf(pod) <= turn)
+  const [newest] = pods
+  if (newest && observedIn(newest).state === 'running') {
+    await endGently(cluster, doors, sessionId, newest, graceSeconds)
+  }
+  if (newest && keep) await keep(commandsLeft(cluster, newest))
+  for (const pod of pods) await remove(cluster, pod)
+  doors.close(sessionId)
+}
+
+async function endGently(
+  cluster: Cluster,
+  doors: Doors,
+  sessionId: string,
+  { metadata }: V1Pod,
+  graceSeconds: number,
+) {
+  const key = metadata?.annotations?.[stopKeyAnnotation] ?? ''
+  const { name = '', namespace = '' } = metadata ?? {}
+  const withinMs = (graceSeconds + patienceSeconds) * 1_000
+  const late = AbortSignal.timeout(withinMs)
+  try {
+    const door = { address: { socketPath: doors.to(sessionId) }, key }
+    await call(door, paths.stop, { graceSeconds }, Empty, withinMs)
+  } catch {
+    // It cannot answer: its pod goes as it is.
+    return
+  }
+  for await (const pod of follow(cluster, { name, namespace }, late)) {
+    if (observedIn(pod).state !== 'running') return
+  }
+}
+
+/** How long an agent may take over its last words: what its commands said is written down then. */
+const patienceSeconds = 10

@@ -1,0 +1,131 @@
+import { CoreV1Api } from '@kubernetes/client-node'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { BoxEnded, BoxRefused } from '../../../shared/providers/provider.ts'
+import { canRun, configOf, type Ground, newGround, newSpec } from './ground.ts'
+
+describe.runIf(canRun)('a cluster in trouble', () => {
+  let ground: Ground
+  let core: CoreV1Api
+  beforeAll(async () => {
+    ground = await newGround()
+    core = configOf(ground.cluster.url).makeApiClient(CoreV1Api)
+  })
+  afterAll(() => ground.close())
+  afterEach(async () => {
+    const { cluster, image, provider } = ground
+    cluster.steering.clear()
+    cluster.machine.images.find(image)
+    cluster.machine.isFull = false
+    // Whatever went wrong, who owns nothing there leaves nothing there.
+    const calm = provider()
+    for (const { sessionId } of await calm.list()) await calm.stop(sessionId, 0)
+    expect(await calm.list()).toEqual([])
+  })
+
+  const pods = { method: 'POST', path: /\/pods$/ }
+  const secrets = { method: 'POST', path: /\/secrets$/ }
+
+  test.each([
+    ['is too busy twice', { kind: 'answer', status: 429, message: 'later' }, { ...pods, times: 2 }],
+    ['fails in the middle of making the pod', { kind: 'lie', status: 500 }, pods],
+    ['fails in the middle of telling the agent', { kind: 'lie', status: 503 }, secrets],
+    ['is slow', { kind: 'delay', ms: 700 }, { ...pods, times: 1 }],
+    ['does not answer once', { kind: 'delay', ms: 3_000 }, { ...secrets, times: 1 }],
+  ] as const)('a cluster that %s has one box all the same', async (_, trouble, which) => {
+    ground.cluster.steering.next(trouble, which)
+    const provider = ground.provider()
+    const spec = newSpec()
+    await provider.start(spec)
+    expect(await provider.list()).toMatchObject([{ sessionId: spec.sessionId, turn: 0 }])
+  })
+
+  test('a watch that is closed goes on', async () => {
+    const provider = ground.provider()
+    const cutting = setInterval(() => ground.cluster.cutWatches(), 20)
+    try {
+      await provider.start(newSpec())
+    } finally {
+      clearInterval(cutting)
+    }
+  })
+
+  test('one that only refuses is unavailable, and left alone for a while', async () => {
+    const refusal = { kind: 'answer', status: 503, message: 'no' } as const
+    ground.cluster.steering.next(refusal, { times: 100 })
+    const provider = ground.provider()
+    const spec = newSpec()
+    for (let n = 0; n < 3; n += 1) {
+      await expect(provider.start(spec)).rejects.toThrow('gke does not answer')
+    }
+    ground.cluster.steering.clear()
+    // Another process has its own experience.
+    expect(await ground.provider().list()).toEqual([])
+    await expect(provider.start(spec)).rejects.toMatchObject({
+      name: 'BoxRefused',
+      isPassing: true,
+    })
+  })
+
+  test('an image that cannot be pulled is refused, and nothing of the pod stays', async () => {
+    ground.cluster.machine.images.lose(ground.image)
+    const provider = ground.provider()
+    const starting = provider.start(newSpec())
+    await expect(starting).rejects.toBeInstanceOf(BoxRefused)
+    await expect(starting).rejects.toThrow(/ErrImagePull|ImagePullBackOff/)
+    expect(await provider.list()).toEqual([])
+  })
+
+  test('a quota that is used up is a refusal', async () => {
+    const spec = newSpec({ accountId: 'poor' })
+    const namespace = 'onmemos-poor'
+    await core.createNamespace({ body: { metadata: { name: namespace } } })
+    await core.createNamespacedResourceQuota({
+      namespace,
+      body: { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } },
+    })
+    const starting = ground.provider().start(spec)
+    await expect(starting).rejects.toThrow('its quota is used up')
+    await expect(starting).rejects.toBeInstanceOf(BoxRefused)
+  })
+
+  test('a pod that no node has room for is waited for, and a stop meanwhile leaves nothing', async () => {
+    ground.cluster.machine.isFull = true
+    const provider = ground.provider()
+    const spec = newSpec()
+    const waiting = provider.start(spec)
+    await expect.poll(() => provider.list(), { timeout: 20_000 }).toHaveLength(1)
+    expect(await provider.observe(spec.sessionId)).toEqual({ state: 'absent' })
+    await provider.stop(spec.sessionId, 0)
+    await expect(waiting).rejects.toMatchObject({ code: 'provider_unavailable' })
+    expect(await provider.list()).toEqual([])
+  })
+
+  test.each([
+    ['evicted', { reason: 'Evicted', message: 'the node was low on memory' }],
+    ['lost with its node', { reason: 'NodeLost', message: 'the node is gone' }],
+  ])('a pod that is %s is lost, and does not start again', async (_, why) => {
+    const provider = ground.provider()
+    const spec = newSpec()
+    await provider.start(spec)
+    await ground.cluster.machine.fail(
+      { namespace: 'onmemos-ada', name: `${spec.sessionId}-0` },
+      why,
+    )
+    const found = await provider.observe(spec.sessionId)
+    expect(found).toMatchObject({ state: 'ended', cause: 'lost' })
+    expect(await provider.observe(spec.sessionId)).toEqual(found)
+    await expect(provider.start(spec)).rejects.toBeInstanceOf(BoxEnded)
+  })
+
+  test('a pod that somebody deletes is absent', async () => {
+    const provider = ground.provider()
+    const spec = newSpec()
+    await provider.start(spec)
+    await core.deleteNamespacedPod({
+      namespace: 'onmemos-ada',
+      name: `${spec.sessionId}-0`,
+      gracePeriodSeconds: 0,
+    })
+    expect(await provider.observe(spec.sessionId)).toEqual({ state: 'absent' })
+  })
+})
