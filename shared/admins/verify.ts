@@ -1,9 +1,9 @@
 import type { Firestore } from '@google-cloud/firestore'
-import { LRUCache } from 'lru-cache'
 import { read } from '../firestore/collection.ts'
 import { callerOf } from '../passports/caller.ts'
-import { type Clock, epochMs, type Instant } from '../platform/clock.ts'
+import type { Clock, Instant } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
+import { keptFor } from '../platform/kept.ts'
 import { limits } from '../platform/limits.ts'
 import { hashOf, isHashOf } from '../platform/secret.ts'
 import { isAccessToken } from '../signins/tokens.ts'
@@ -29,23 +29,14 @@ export function adminCheck(
   { bootstrapKey, signedIn }: { bootstrapKey: string | null; signedIn: SignedIn },
 ) {
   const bootstrap = bootstrapKey === null ? null : hashOf(bootstrapKey)
-  const known = new LRUCache<string, { found: AdminKey | undefined; at: number }>({ max: 1_000 })
-
-  async function lookUp(id: string): Promise<AdminKey | undefined> {
-    const now = epochMs(clock.now())
-    const kept = known.get(id)
-    if (kept && now - kept.at < limits.passportCacheSeconds * 1_000) return kept.found
-    const found = await read(db, adminKeys, id)
-    known.set(id, { found, at: now })
-    return found
-  }
+  const known = keptFor<string, AdminKey | undefined>(limits.passportCacheSeconds, clock)
 
   return async function adminOf(key: string | undefined): Promise<Admin | undefined> {
     if (!key) return undefined
     if (bootstrap && isHashOf(bootstrap, key)) return ofSettings
     if (isAccessToken(key)) return bySignin(key)
     const parts = parseAdminKey(key)
-    const found = parts && (await lookUp(parts.id))
+    const found = parts && (await known(parts.id, () => read(db, adminKeys, parts.id)))
     if (!found || found.revoked_at || !isProvenBy(found, parts.secret, clock.now()))
       return undefined
     return { id: found.id, name: found.name, userId: null }

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache'
-import { type Clock, epochMs } from '../platform/clock.ts'
+import type { Clock } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
-import { sha256 } from '../platform/ids.ts'
+import { keptFor } from '../platform/kept.ts'
 import { limits } from '../platform/limits.ts'
+import { hashOf } from '../platform/secret.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { holderOf, type Sources } from './holder.ts'
 import { Refusal } from './refusal.ts'
@@ -20,27 +20,14 @@ export function passportCheck(
   /** Told of each use: see `use.ts`. */
   used: (passportId: string, lastUsedAt: string | null) => void,
 ): Verify {
-  const known = new LRUCache<string, { found: ReturnType<typeof holderOf>; at: number }>({
-    max: 10_000,
-  })
-
-  function lookUp(key: string) {
-    const fingerprint = sha256(key).toString('base64')
-    const now = epochMs(clock.now())
-    const kept = known.get(fingerprint)
-    if (kept && now - kept.at < limits.passportCacheSeconds * 1_000) return kept.found
-    const found = holderOf(from, key)
-    known.set(fingerprint, { found, at: now })
-    // What could not be read is not known: it is asked again.
-    found.catch(() => known.delete(fingerprint))
-    return found
-  }
+  type Found = Awaited<ReturnType<typeof holderOf>>
+  const known = keptFor<string, Found>(limits.passportCacheSeconds, clock)
 
   return async function verify(key, address) {
     if (!key) {
       throw new Fault('unauthenticated', 'send a passport as X-API-Key or Authorization: Bearer')
     }
-    const found = await lookUp(key)
+    const found = await known(hashOf(key), () => holderOf(from, key))
     if (!found) throw new Fault('unauthenticated', 'this passport is not known')
     const { holder, isOld } = found
     const shown = holder.lineage.at(-1)

@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache'
 import { read } from '../firestore/collection.ts'
 import { callerOf, type Holder } from '../passports/caller.ts'
 import { heldBy, type Sources } from '../passports/holder.ts'
 import type { Verify } from '../passports/verify.ts'
-import { type Clock, epochMs } from '../platform/clock.ts'
+import type { Clock } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
+import { keptFor } from '../platform/kept.ts'
 import { limits } from '../platform/limits.ts'
 import { isGood } from './refresh.ts'
 import { signins } from './signin.ts'
@@ -18,9 +18,8 @@ export type SignedIn = (token: string) => Promise<Holder>
  * role, are felt everywhere within that time.
  */
 export function signedInCheck(from: Sources, clock: Clock, keys: TokenKeys): SignedIn {
-  const known = new LRUCache<string, { found: ReturnType<typeof find>; at: number }>({
-    max: 10_000,
-  })
+  type Found = Awaited<ReturnType<typeof find>>
+  const known = keptFor<string, Found>(limits.passportCacheSeconds, clock)
 
   async function find({ signinId, accountId, userId }: Access) {
     const [signin, holder] = await Promise.all([
@@ -30,21 +29,10 @@ export function signedInCheck(from: Sources, clock: Clock, keys: TokenKeys): Sig
     return { signin, holder }
   }
 
-  function lookUp(access: Access) {
-    const name = `${access.signinId} ${access.accountId}`
-    const now = epochMs(clock.now())
-    const kept = known.get(name)
-    if (kept && now - kept.at < limits.passportCacheSeconds * 1_000) return kept.found
-    const found = find(access)
-    known.set(name, { found, at: now })
-    // What could not be read is not known: it is asked again.
-    found.catch(() => known.delete(name))
-    return found
-  }
-
   return async (token) => {
     const access = await readAccess(keys, token, clock)
-    const { signin, holder } = await lookUp(access)
+    const name = `${access.signinId} ${access.accountId}`
+    const { signin, holder } = await known(name, () => find(access))
     if (!signin || signin.user_id !== access.userId || !isGood(signin, clock.now())) {
       throw new Fault('unauthenticated', 'this sign-in is over: sign in again')
     }

@@ -1,6 +1,7 @@
 import type { Firestore } from '@google-cloud/firestore'
 import { read } from '../firestore/collection.ts'
-import { type Clock, epochMs } from '../platform/clock.ts'
+import type { Clock } from '../platform/clock.ts'
+import { keptFor } from '../platform/kept.ts'
 import { limits } from '../platform/limits.ts'
 import { shippedTiers, type TierTable, tierTableId, tierTables } from './tier.ts'
 
@@ -9,18 +10,6 @@ export const readTiers = async (db: Firestore): Promise<TierTable> =>
 
 /** The tiers in force, read again every `tierCacheSeconds`. */
 export function tierBook(db: Firestore, clock: Clock): () => Promise<TierTable> {
-  let kept: { at: number; table: Promise<TierTable> } | undefined
-  return async () => {
-    const now = epochMs(clock.now())
-    if (!kept || now - kept.at >= limits.tierCacheSeconds * 1_000) {
-      kept = { at: now, table: readTiers(db) }
-    }
-    const reading = kept
-    try {
-      return await reading.table
-    } catch (cause) {
-      if (kept === reading) kept = undefined
-      throw cause
-    }
-  }
+  const known = keptFor<typeof tierTableId, TierTable>(limits.tierCacheSeconds, clock)
+  return () => known(tierTableId, () => readTiers(db))
 }
