@@ -1,7 +1,7 @@
 import { FieldPath, type Firestore, type QueryDocumentSnapshot } from '@google-cloud/firestore'
+import { newest, type Slice } from '../firestore/newest.ts'
 import type { Instant } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
-import type { Mark } from '../platform/mark.ts'
 import { type Account, accounts } from './account.ts'
 
 /**
@@ -23,15 +23,5 @@ export async function dueAccounts(
 }
 
 /** Accounts, newest first. */
-export async function listAccounts(
-  db: Firestore,
-  { limit, after }: { limit: number; after: Mark | null },
-): Promise<readonly Account[]> {
-  const newest = db
-    .collection(accounts.name)
-    .orderBy('created_at', 'desc')
-    .orderBy(FieldPath.documentId(), 'desc')
-  const from = after ? newest.startAfter(after.at, after.id) : newest
-  const { docs } = await from.limit(limit).get()
-  return docs.map((document) => accounts.schema.parse(document.data()))
-}
+export const listAccounts = (db: Firestore, slice: Slice): Promise<readonly Account[]> =>
+  newest(accounts, db.collection(accounts.name), slice)

@@ -1,5 +1,5 @@
-import { FieldPath, type Firestore, type Query } from '@google-cloud/firestore'
-import type { Mark } from '../platform/mark.ts'
+import type { Firestore, Query } from '@google-cloud/firestore'
+import { newest, type Slice } from '../firestore/newest.ts'
 import { type Session, sessions } from './session.ts'
 import type { Status } from './states.ts'
 
@@ -11,20 +11,18 @@ export interface Filter {
 }
 
 /** An account's sessions, or with null everybody's, newest first. */
-export async function listSessions(
+export function listSessions(
   db: Firestore,
   accountId: string | null,
   filter: Filter,
-  page: { limit: number; after: Mark | null },
+  slice: Slice,
 ): Promise<readonly Session[]> {
   let query: Query = db.collection(sessions.name)
   if (accountId !== null) query = query.where('account_id', '==', accountId)
   if (filter.status) query = query.where('status', '==', filter.status)
   if (filter.workspaceId) query = query.where('workspace_id', '==', filter.workspaceId)
   if (filter.label) query = query.where('label_pairs', 'array-contains', filter.label)
-  query = query.orderBy('created_at', 'desc').orderBy(FieldPath.documentId(), 'desc')
-  if (page.after) query = query.startAfter(page.after.at, page.after.id)
-  return parsed(await query.limit(page.limit).get())
+  return newest(sessions, query, slice)
 }
 
 export const byName = async (db: Firestore, accountId: string, name: string) =>

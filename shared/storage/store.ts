@@ -1,34 +1,28 @@
 import { FieldPath, type Firestore, type Query } from '@google-cloud/firestore'
+import { newest, type Slice } from '../firestore/newest.ts'
 import type { Instant } from '../platform/clock.ts'
-import type { Mark } from '../platform/mark.ts'
 import { type StorageResource, storageResources } from './resource.ts'
 
-interface Window {
-  readonly limit: number
-  readonly after: Mark | null
-}
-
 /** Resources with something to charge, the longest overdue first. Those that ended and owe nothing are not indexed. */
-export const dueStorage = (db: Firestore, now: Instant, window: Window) =>
+export const dueStorage = (db: Firestore, now: Instant, slice: Slice) =>
   page(
     db
       .collection(storageResources.name)
       .where('due_at', '<=', now)
       .orderBy('due_at')
       .orderBy(FieldPath.documentId()),
-    window,
+    slice,
   )
 
 /** An account's resources, newest first, those that ended among them. */
 export function listStorage(
   db: Firestore,
   { accountId, workspaceId }: { accountId: string; workspaceId?: string | undefined },
-  window: Window,
+  slice: Slice,
 ) {
   const all = db.collection(storageResources.name).where('account_id', '==', accountId)
   const those = workspaceId ? all.where('workspace_id', '==', workspaceId) : all
-  const ordered = those.orderBy('created_at', 'desc').orderBy(FieldPath.documentId(), 'desc')
-  return page(ordered, window)
+  return newest(storageResources, those, slice)
 }
 
 /** Buckets of an account that were made here and have not gone. */
@@ -64,7 +58,7 @@ export const unmeasuredStorage = async (db: Firestore, now: Instant, limit: numb
       .get(),
   )
 
-async function page(ordered: Query, { limit, after }: Window): Promise<readonly StorageResource[]> {
+async function page(ordered: Query, { limit, after }: Slice): Promise<readonly StorageResource[]> {
   const from = after ? ordered.startAfter(after.at, after.id) : ordered
   return parsed(await from.limit(limit).get())
 }

@@ -1,5 +1,5 @@
-import { FieldPath, type Firestore, type Query } from '@google-cloud/firestore'
-import type { Mark } from '../platform/mark.ts'
+import type { Firestore, Query } from '@google-cloud/firestore'
+import { newest, type Slice } from '../firestore/newest.ts'
 import { type Workspace, workspaces } from './workspace.ts'
 
 interface Filter {
@@ -8,17 +8,15 @@ interface Filter {
 }
 
 /** Workspaces, newest first. */
-export async function listWorkspaces(
+export function listWorkspaces(
   db: Firestore,
   { accountId, status }: Filter,
-  page: { limit: number; after: Mark | null },
+  slice: Slice,
 ): Promise<readonly Workspace[]> {
   let query: Query = db.collection(workspaces.name)
   if (accountId !== undefined) query = query.where('account_id', '==', accountId)
   if (status !== undefined) query = query.where('status', '==', status)
-  query = query.orderBy('created_at', 'desc').orderBy(FieldPath.documentId(), 'desc')
-  if (page.after) query = query.startAfter(page.after.at, page.after.id)
-  return parsed(await query.limit(page.limit).get())
+  return newest(workspaces, query, slice)
 }
 
 /** Those whose identity is not yet what it should be. */
