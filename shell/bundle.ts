@@ -11,6 +11,8 @@ export async function bundleShell(into: string): Promise<void> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // Compiled parts of Docker's client, which does without them.
+    external: ['cpu-features', '*.node'],
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: 'error',

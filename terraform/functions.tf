@@ -15,10 +15,13 @@ locals {
       ONMEMOS_DEPLOYMENT      = var.deployment
       ONMEMOS_ARCHIVE_BUCKET  = google_storage_bucket.archives.name
       ONMEMOS_BUCKET_LOCATION = var.region
+      ONMEMOS_PLACEMENT       = join(",", [for backend in var.backends : "${backend}=${backend}"])
+      REGION                  = var.region
       ONMEMOS_PORTS_URL       = var.domain != null ? "https://${var.domain}" : local.address["shell"]
       # The gateway and Cloud Run both add to X-Forwarded-For.
       ONMEMOS_TRUSTED_PROXIES = var.domain != null ? "3" : "2"
     },
+    var.session_image == null ? {} : { ONMEMOS_CLOUD_RUN_IMAGE = var.session_image },
     var.settings,
   )
 }

@@ -32,6 +32,8 @@ locals {
   project_roles = merge(
     { for name in keys(local.identities) : "${name}/datastore" => { identity = name, role = "roles/datastore.user" } },
     { for name in local.keepers : "${name}/sessions" => { identity = name, role = google_project_iam_custom_role.sessions.name } },
+    # Sessions' services come and go, and each wants a key of ours beside this.
+    { for name in setunion(local.keepers, ["public-functions", "admin-functions", "shell"]) : "${name}/calls" => { identity = name, role = "roles/run.invoker" } },
     { for name in ["public-functions", "jobs"] : "${name}/buckets" => { identity = name, role = google_project_iam_custom_role.buckets.name } },
     var.gke ? { for name in local.keepers : "${name}/gke" => { identity = name, role = "roles/container.developer" } } : {},
   )

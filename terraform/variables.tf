@@ -36,6 +36,12 @@ variable "image" {
   }
 }
 
+variable "session_image" {
+  description = "The image of sessions on Cloud Run, with our agent; without it none runs there."
+  type        = string
+  default     = null
+}
+
 variable "backends" {
   description = "What runs sessions; a worker is deployed for each."
   type        = set(string)

@@ -32,11 +32,14 @@ export async function bundleFunctions(
     format: 'cjs',
     minifySyntax: true,
     minifyWhitespace: true,
-    external: ['@google-cloud/functions-framework'],
+    external: ['@google-cloud/functions-framework', ...compiledParts],
     logLevel: 'error',
   })
   return chosen.map(({ name }) => precompile(join(into, name), name))
 }
+
+/** What the client of Docker's daemon compiles for a machine where it can, and does without elsewhere, as here. */
+export const compiledParts = ['cpu-features', '*.node']
 
 export interface Entry {
   readonly name: string

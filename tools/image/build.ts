@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { bundleAgent } from '../../agent/bundle.ts'
 import { bundleTerminal } from '../../shell/web/bundle.ts'
-import { type Bundle, entries, type FunctionEntry, precompile } from '../bundles.ts'
+import { type Bundle, compiledParts, entries, type FunctionEntry, precompile } from '../bundles.ts'
 
 /**
  * `npm run image`: all that the control plane's image has beside Node. Every function, the shell and the framework that serves them
@@ -25,6 +25,7 @@ export async function buildImage(
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    external: compiledParts,
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: 'error',
