@@ -48,6 +48,8 @@ function checkMember(state: State, member: string, knowsAccounts: boolean) {
   const [, email, uid] = /^(?:deleted:)?serviceAccount:([^?]+)(\?uid=\d+)?$/.exec(member) ?? []
   if (!email) throw new Refusal(400, `Invalid member: ${member}`)
   const isWorkload = /^[a-z0-9-]+\.svc\.id\.goog\[[a-z0-9-]+\/[a-z0-9-]+\]$/.test(email)
+  // Google's own agents are there without being made.
+  if (/^service-\d+@gcp-sa-[a-z-]+\.iam\.gserviceaccount\.com$/.test(email)) return
   if (isWorkload || uid || !knowsAccounts || state.accounts[email]) return
   throw new Refusal(400, `Service account ${email} does not exist.`)
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
-import { nowhere } from './google.ts'
+import { emulatedGoogle } from './google.ts'
 import { provider } from './provider.ts'
 import { Store } from './store.ts'
 
@@ -16,7 +16,7 @@ const server = new Server({ 'grpc.max_receive_message_length': -1 })
 
 server.addService(
   serviceIn('protocol.proto', 'tfplugin6.Provider'),
-  provider(schemas, new Store(state), nowhere),
+  provider(schemas, new Store(state), emulatedGoogle(process.env)),
 )
 server.addService(serviceIn('controller.proto', 'plugin.GRPCController'), {
   Shutdown: (_call: unknown, done: (error: null, reply: object) => void) => {
