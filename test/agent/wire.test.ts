@@ -24,10 +24,14 @@ test.each([
   expect(health.status).toBe(204)
 })
 
-test("the launcher's key stops the session and does nothing else", async () => {
+test("the launcher's key looks after the session and stops it, and does nothing else", async () => {
   await using agent = await newAgent()
   const launcher = agent.as(stopKey)
-  await expect(launcher.stat()).rejects.toMatchObject({ code: 'unauthenticated' })
+  await launcher.stat()
+  expect(await launcher.commands({ after: 0, limit: 1 })).toEqual([])
+  await expect(launcher.list()).rejects.toMatchObject({ code: 'unauthenticated' })
+  const run = launcher.run({ argv: ['/bin/true'] })[Symbol.asyncIterator]()
+  await expect(run.next()).rejects.toMatchObject({ code: 'unauthenticated' })
   await expect(launcher.renew('2100-01-01T00:00:00Z')).rejects.toMatchObject({
     code: 'unauthenticated',
   })
