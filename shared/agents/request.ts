@@ -1,5 +1,6 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { AgentAddress } from '../providers/provider.ts'
 import { agentLimits } from './limits.ts'
@@ -36,6 +37,7 @@ export async function send(address: AgentAddress, call: Call): Promise<http.Inco
     const leave = () => outgoing.destroy()
     signal?.addEventListener('abort', leave)
     outgoing
+      .once('socket', hearErrors)
       .once('response', (answer) => {
         clearTimeout(late)
         answered(answer)
@@ -49,6 +51,17 @@ export async function send(address: AgentAddress, call: Call): Promise<http.Inco
     else pour(body, outgoing)
   })
 }
+
+/**
+ * Where an answer comes before all of the body has left, Node stops listening to the socket with bytes still under way; an
+ * error then would be nobody's, and end the process.
+ */
+function hearErrors(socket: Socket): void {
+  if (heard.has(socket)) return
+  heard.add(socket)
+  socket.on('error', () => undefined)
+}
+const heard = new WeakSet<Socket>()
 
 /** A body that breaks off breaks the request off: what was sent is not taken for all of it. */
 function pour(body: Readable, outgoing: http.ClientRequest): void {

@@ -94,7 +94,10 @@ async function begin(socketPath: string, call: RawCall): Promise<IncomingMessage
     headers: { 'content-type': 'application/json', 'x-access-token': agentKey, ...headers },
   })
   // An answer may come before all of the body has left, and the rest is then not taken.
-  outgoing.on('error', () => undefined).end(body)
+  outgoing
+    .on('error', () => undefined)
+    .on('socket', (socket) => socket.on('error', () => undefined))
+    .end(body)
   const [answer] = await once(outgoing, 'response')
   return answer
 }
