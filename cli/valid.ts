@@ -29,6 +29,7 @@ const flags: Readonly<Record<string, string>> = {
   cpu_millis: '--cpu',
   memory_mb: '--memory',
   max_cost: '--max-cost',
+  failover_max_rate_per_hour: '--failover-max-rate',
   duration_minutes: '--duration',
   configurations: '--compare',
   command: '<command>',

@@ -31,6 +31,8 @@ export interface Making extends Wish {
   readonly driveId?: string
   readonly ssh?: true
   readonly longLived?: true
+  readonly failover?: boolean
+  readonly failoverMaxRate?: number
   readonly idle?: number
   readonly onIdle?: string
   readonly autoResume?: true
@@ -53,6 +55,8 @@ export const bodyOf = (making: Making) =>
     drive_name: making.drive,
     needs_ssh: making.ssh,
     long_lived: making.longLived,
+    failover: making.failover,
+    failover_max_rate_per_hour: making.failoverMaxRate,
     idle_minutes: making.idle,
     on_idle: making.onIdle,
     auto_resume: making.autoResume,

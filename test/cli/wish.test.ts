@@ -13,6 +13,7 @@ test('every field of a session can be said on the command line', () => {
     ...['--disk', '1g', '--max-cost', '1.5', '-e', 'A=b', '-l', 'team=ml', '--workspace', 'w'],
     ...['--namespace', 'n', '--user', 'u', '--quote', 'q', '--snapshot', 's', '--bucket', 'files'],
     ...['--filestore', '10.0.0.2:share', '--ssh', '--long-lived', '--idle', '5'],
+    ...['--failover', '--failover-max-rate', '0.2'],
     ...['--vault', 'v', '--vault-id', 'stgv', '--drive', 'd', '--drive-id', 'stgd'],
     ...['--on-idle', 'pause', '--auto-resume', '--max-duration', '80', '--grace', '3'],
     ...['--expected-duration', '70', '--stop-after-expected', '--warn', '5', '1'],
@@ -37,6 +38,8 @@ test('every field of a session can be said on the command line', () => {
     drive_name: 'd',
     needs_ssh: true,
     long_lived: true,
+    failover: true,
+    failover_max_rate_per_hour: 200_000,
     idle_minutes: 5,
     on_idle: 'pause',
     auto_resume: true,
@@ -46,5 +49,7 @@ test('every field of a session can be said on the command line', () => {
     stop_after_expected: true,
     warning_minutes: [5, 1],
   })
+  expect(parsed('--no-failover')).toMatchObject({ failover: false })
+  expect(parsed().failover).toBeUndefined()
   expect(Object.keys(CreateSession.shape).filter((name) => !Object.hasOwn(body, name))).toEqual([])
 })
