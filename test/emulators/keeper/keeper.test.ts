@@ -68,7 +68,10 @@ test('a keeper killed with SIGKILL leaves no Java, and the next start finds the 
   const all = [keeper, ...descendantsOf(keeper)]
   process.kill(keeper, 'SIGKILL')
   await vi.waitFor(() => expect(living(all)).toEqual([]), soon)
-  expect(lost).toHaveBeenCalledWith("the emulators' keeper ended (SIGKILL)")
+  await vi.waitFor(
+    () => expect(lost).toHaveBeenCalledWith("the emulators' keeper ended (SIGKILL)"),
+    soon,
+  )
   await expect(first.save()).rejects.toThrow("the emulators' keeper ended (SIGKILL)")
 
   const next = await start()
@@ -86,9 +89,8 @@ test('Java killed under the keeper is told to the parent, and ends the rest', as
   const [firstWatchdog = 0] = descendantsOf(keeper)
   process.kill(descendantsOf(firstWatchdog)[0] ?? 0, 'SIGKILL')
   await vi.waitFor(() => expect(living(all)).toEqual([]), soon)
-  expect(lost).toHaveBeenCalledWith(
-    expect.stringMatching(/^the (Firestore|Pub\/Sub) emulator ended/),
-  )
+  const why = expect.stringMatching(/^the (Firestore|Pub\/Sub) emulator ended/)
+  await vi.waitFor(() => expect(lost).toHaveBeenCalledWith(why), soon)
 })
 
 test('a start while the one before still stops waits for its save', async () => {
