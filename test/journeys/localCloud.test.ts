@@ -42,7 +42,7 @@ test('what is known survives a restart; --fresh forgets it', async () => {
   const third = await npmStart(state, ['--fresh'])
   expect(third.key).not.toBe(first.key)
   expect((await ask(third, 'GET', '/v1/sessions')).body.sessions).toEqual([])
-}, 60_000)
+}, 120_000)
 
 test('killed with -9 during a command and started again, the session goes on and is charged once', async () => {
   const state = newStateDirectory()
