@@ -15,7 +15,7 @@ import { AdoptResponse } from '../../shared/agents/session.ts'
 import { Empty } from '../../shared/agents/wire.ts'
 import { instant } from '../../shared/platform/clock.ts'
 import { until } from '../kit/until.ts'
-import { bundledAgent } from './ground.ts'
+import { bundledAgent, killGroup } from './ground.ts'
 
 const bootKey = 'the key it waits with'
 const agentKey = 'the key of its session'
@@ -38,10 +38,11 @@ async function newMachine({ secondsLeft = 60 } = {}) {
   const child = spawn(process.execPath, [await bundledAgent()], {
     env: { ...process.env, PORT: String(port), [bootVariable]: JSON.stringify(boot) },
     stdio: ['ignore', 'ignore', 'inherit'],
+    detached: true,
   })
   const exited = once(child, 'exit')
   onTestFinished(async () => {
-    child.kill('SIGKILL')
+    killGroup(child.pid)
     await exited
     rmSync(directory, { recursive: true, maxRetries: 10, retryDelay: 20 })
   })

@@ -103,7 +103,7 @@ async function begin(socketPath: string, call: RawCall): Promise<IncomingMessage
 }
 
 /** What it may just be starting dies with it. */
-function killGroup(pid: number | undefined): void {
+export function killGroup(pid: number | undefined): void {
   try {
     if (pid) process.kill(-pid, 'SIGKILL')
   } catch {
