@@ -21,6 +21,7 @@ import type { TierTable } from '../tiers/tier.ts'
 import { ceilingsIn, mustHaveRoomIn, sharedBy } from '../workspaces/forSession.ts'
 import { withMounts } from '../workspaces/mounts.ts'
 import { type Choice, choose, type Grounds } from './choose.ts'
+import { leaseOf } from './lease.ts'
 import { limitsOf } from './limits.ts'
 import { happened, type Session, sessions } from './session.ts'
 
@@ -66,20 +67,7 @@ export async function createSession(
   if (creation.quote) await redeem(tx, creation.quote, session, creation.at)
   mustHaveRoomIn(workspace, account)
   const room = reserved(account, ceilings, session.key_ids, creation.at)
-  const opened = await open(tx, room, {
-    sessionId: session.id,
-    keyIds: session.key_ids,
-    workspaceId: session.workspace_id,
-    backend: session.backend,
-    rateMicrosPerHour: session.rate_micros_per_hour,
-    startFeeMicros: session.start_fee_micros,
-    costMicrosMax: session.max_cost_micros,
-    at: creation.at,
-    expiresAt: session.expires_at,
-    secondsMax: session.max_duration_minutes * 60,
-    idleSeconds: session.idle_minutes * 60,
-    warnSeconds: session.warning_minutes.map((minutes) => minutes * 60),
-  })
+  const opened = await open(tx, room, leaseOf(session, creation.at))
   const forked = creation.wish.snapshot
     ? await withFilesOf(tx, session, creation.wish.snapshot)
     : session

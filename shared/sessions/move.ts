@@ -7,6 +7,7 @@ import type { Plane } from '../plane.ts'
 import type { Instant } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { accountOf } from './create.ts'
+import { leaseOf } from './lease.ts'
 import { happened, type Session, sessions } from './session.ts'
 
 /**
@@ -49,29 +50,17 @@ async function move(
   const [next, ...others] = session.others
   if (!next) return null
   const bill = await close(tx, await accountOf(tx, session.account_id), id, at)
-  const opened = await open(tx, await accountOf(tx, session.account_id), {
-    sessionId: id,
-    keyIds: session.key_ids,
-    backend: next.backend,
-    rateMicrosPerHour: next.rate_micros_per_hour,
-    startFeeMicros: next.start_fee_micros,
-    costMicrosMax: session.max_cost_micros,
-    at,
-    expiresAt: session.expires_at,
-    secondsMax: session.max_duration_minutes * 60,
-    idleSeconds: session.idle_minutes * 60,
-    warnSeconds: session.warning_minutes.map((minutes) => minutes * 60),
-    turn: bill.turn,
-  })
-  const moved: Session = {
+  const elsewhere: Session = {
     ...session,
     ...next,
     others,
     warm_box_id: null,
     // Whoever is late with its box of before does it no harm.
     past: { ...session.past, turn: bill.turn },
-    lease_seconds: paidSeconds(opened, id),
   }
+  const account = await accountOf(tx, session.account_id)
+  const opened = await open(tx, account, leaseOf(elsewhere, at))
+  const moved = { ...elsewhere, lease_seconds: paidSeconds(opened, id) }
   const { provider: from } = session
   const { provider: to, rate_micros_per_hour: rate } = next
   tx.update(

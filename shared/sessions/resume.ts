@@ -11,6 +11,7 @@ import { mustHaveRoomIn } from '../workspaces/forSession.ts'
 import { workspaces } from '../workspaces/workspace.ts'
 import { accountOf } from './create.ts'
 import { notRunning } from './find.ts'
+import { leaseOf } from './lease.ts'
 import { happened, type Session, sessions } from './session.ts'
 import { step } from './states.ts'
 
@@ -37,19 +38,8 @@ export async function resume(
   mustHaveRoomIn(workspaceId ? await tx.get(workspaces, workspaceId) : null, account)
   mustHaveRoomFor(account, ceilingsOf(account, tiers), session.key_ids, at)
   const opened = await open(tx, account, {
-    sessionId: session.id,
-    keyIds: session.key_ids,
-    workspaceId,
-    backend: session.backend,
-    rateMicrosPerHour: session.rate_micros_per_hour,
-    startFeeMicros: session.start_fee_micros,
+    ...leaseOf({ ...session, expires_at: expiresAt }, at),
     costMicrosMax: leftToSpend(session),
-    at,
-    expiresAt,
-    secondsMax: Math.max(0, session.max_duration_minutes * 60 - session.past.seconds),
-    idleSeconds: session.idle_minutes * 60,
-    warnSeconds: session.warning_minutes.map((minutes) => minutes * 60),
-    turn: session.past.turn,
   })
   const past = {
     ...session.past,

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { workers } from '../../../functions/index.ts'
+import { accounts } from '../../../shared/accounts/account.ts'
+import { read } from '../../../shared/firestore/collection.ts'
 import type { Plane } from '../../../shared/plane.ts'
 import { Fault } from '../../../shared/platform/faults.ts'
+import { sessions } from '../../../shared/sessions/session.ts'
 import { work } from '../../../shared/sessions/work.ts'
 import { ada, create, look, unheard } from '../../crashes/situations.ts'
 import { newAccountIn } from '../../kit/emulated/account.ts'
@@ -32,6 +35,23 @@ test('what its backend refuses runs on the next, at that one’s price, and says
   cloud.runSchedules()
   await cloud.advance({ minutes: 10 })
   expect((await judge(plane, cloud)).findings).toEqual([])
+})
+
+test('what its meter says of it goes with it: its place in a workspace, its keys, its limits', async () => {
+  const { plane, id, ask } = await beside('local', { provider: 'auto', long_lived: true })
+  const placed = { ...(await look(plane, id)), workspace_id: 'ws1' }
+  await plane.transact(ada.accountId, async (tx) => {
+    await tx.get(sessions, id)
+    tx.update(sessions, id, placed)
+  })
+  await ask()
+  const account = await read(plane.db, accounts, ada.accountId)
+  expect(account?.live[id]).toMatchObject({
+    backend: 'local',
+    workspace_id: 'ws1',
+    key_ids: placed.key_ids,
+    cost_micros_max: placed.max_cost_micros,
+  })
 })
 
 test.each([
