@@ -3,23 +3,19 @@ import { PassThrough, Transform } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
-import type { Bucket, File, StorageOptions } from '@google-cloud/storage'
+import type { File, Storage } from '@google-cloud/storage'
 import { epochMs } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
+import { type CloudStorageSettings, connectStorage } from '../storage/connect.ts'
 import type { Depot, Fingerprint } from './depot.ts'
 
 /** Archives in a Cloud Storage bucket. The client is loaded when the first is asked for. */
-export function bucketDepot(settings: {
-  bucket: string
-  projectId: string
-  /** Where Cloud Storage is, where that is not Google's own. */
-  apiEndpoint: string | undefined
-}): Depot {
-  let connected: Promise<Bucket> | undefined
+export function bucketDepot(settings: CloudStorageSettings & { bucket: string }): Depot {
+  let connected: Promise<Storage> | undefined
   const bucket = async () => {
-    connected ??= connect(settings)
-    return connected
+    connected ??= connectStorage(settings, limits.archiveCallTimeoutMs)
+    return (await connected).bucket(settings.bucket)
   }
   const file = async (name: string) => (await bucket()).file(name)
   return {
@@ -88,23 +84,6 @@ async function readBack(file: File, expected: Fingerprint): Promise<void> {
   passed.stream.resume()
   // Our own hash is looked at, which is stronger.
   await pipeline(file.createReadStream({ validation: false }), passed.stream)
-}
-
-async function connect({ bucket, projectId, apiEndpoint }: Parameters<typeof bucketDepot>[0]) {
-  const { Storage, IdempotencyStrategy } = await import('@google-cloud/storage')
-  const options: StorageOptions = {
-    projectId,
-    ...(apiEndpoint ? { apiEndpoint } : {}),
-    timeout: limits.archiveCallTimeoutMs,
-    retryOptions: {
-      // Each of our writes makes the same of the same when it is repeated.
-      idempotencyStrategy: IdempotencyStrategy.RetryAlways,
-      maxRetries: 2,
-      maxRetryDelay: 2,
-      totalTimeout: 30,
-    },
-  }
-  return new Storage(options).bucket(bucket)
 }
 
 /** Passes bytes on and says what they were; where others were expected, it fails in the end. */

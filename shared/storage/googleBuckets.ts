@@ -1,22 +1,20 @@
-import type { CreateBucketRequest, Storage, StorageOptions } from '@google-cloud/storage'
+import type { CreateBucketRequest, Storage } from '@google-cloud/storage'
 import * as z from 'zod'
 import { limits } from '../platform/limits.ts'
 import { type Buckets, bucketPrefix } from './buckets.ts'
+import { type CloudStorageSettings, connectStorage } from './connect.ts'
 
-interface BucketSettings {
+interface BucketSettings extends CloudStorageSettings {
   readonly location: string
   /** Tells the buckets of this deployment from those of another in the same project. */
   readonly deployment: string
-  readonly projectId: string
-  /** Where Cloud Storage is, where that is not Google's own. */
-  readonly apiEndpoint: string | undefined
 }
 
 /** Buckets by the official client, which is loaded when the first is asked for. */
 export function googleBuckets(settings: BucketSettings): Buckets {
   let connected: Promise<Storage> | undefined
   const storage = () => {
-    connected ??= connect(settings)
+    connected ??= connectStorage(settings, limits.bucketCallTimeoutMs)
     return connected
   }
   return {
@@ -73,22 +71,6 @@ const closed = {
     publicAccessPrevention: 'enforced',
   },
   softDeletePolicy: { retentionDurationSeconds: 0 },
-}
-
-async function connect({ projectId, apiEndpoint }: BucketSettings): Promise<Storage> {
-  const { Storage, IdempotencyStrategy } = await import('@google-cloud/storage')
-  const options: StorageOptions = {
-    projectId,
-    ...(apiEndpoint ? { apiEndpoint } : {}),
-    timeout: limits.bucketCallTimeoutMs,
-    retryOptions: {
-      idempotencyStrategy: IdempotencyStrategy.RetryAlways,
-      maxRetries: 2,
-      maxRetryDelay: 2,
-      totalTimeout: 30,
-    },
-  }
-  return new Storage(options)
 }
 
 /** With `force` the client gathers what went wrong with each object. */
