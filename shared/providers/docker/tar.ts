@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { home, workspace } from '../local/filesystem.ts'
-import { kill } from '../local/processes.ts'
 import { environment } from '../local/wrapper.ts'
 
 /**
@@ -32,9 +31,3 @@ export function tarOver(
 /** At the beginning of a name, of hard links' too; where symbolic links lead is left as it is. */
 const rename = (from: string, to: string) =>
   `s,^${from.replaceAll(/[.[\]*^$\\,]/g, '\\$&')}\\(/\\|$\\),${to.replaceAll(/[&\\,]/g, '\\$&')}\\1,S`
-
-/** Nothing of it goes on when one side of it has failed. */
-export async function over(tar: ChildProcess, end: Promise<unknown>): Promise<void> {
-  if (tar.exitCode === null && tar.pid) kill([tar.pid])
-  await end.catch(() => undefined)
-}

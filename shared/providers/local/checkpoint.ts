@@ -5,9 +5,9 @@ import { freeze, melt } from './freeze.ts'
 import { exclusively } from './lock.ts'
 import type { Here } from './options.ts'
 import { type Places, placesOf } from './places.ts'
-import { isAlive, isStill, kill } from './processes.ts'
+import { isAlive, isStill } from './processes.ts'
 import { type BoxRecord, readRecord, writeRecord } from './record.ts'
-import { ended, fed, packing, skippedIn, tarIn, unpacking } from './tar.ts'
+import { ended, fed, over, packing, skippedIn, tarIn, unpacking } from './tar.ts'
 
 /** One at a time for each box; stopping it does not wait for them, and cuts them short. */
 export const filesOf = (here: Here): BoxFiles => ({
@@ -81,12 +81,6 @@ async function living(places: Places) {
     return { record, outermost: process.pid, cgroups: record.cgroups }
   }
   throw new Fault('provider_unavailable', 'the session has no box that runs')
-}
-
-/** Nothing of it goes on when one side of it has failed. */
-async function over(tar: ReturnType<typeof tarIn>, end: Promise<unknown>): Promise<void> {
-  if (tar.exitCode === null && tar.pid) kill([tar.pid])
-  await end.catch(() => undefined)
 }
 
 const asUser = (uid: number | null): readonly string[] =>

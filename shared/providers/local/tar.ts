@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 import { Fault } from '../../platform/faults.ts'
 import { home, workspace } from './filesystem.ts'
 import { host } from './host.ts'
-import { familyOf } from './processes.ts'
+import { familyOf, kill } from './processes.ts'
 import { enter, environment } from './wrapper.ts'
 
 /**
@@ -80,6 +80,12 @@ export async function fed(tar: Writable, stream: Readable): Promise<void> {
     if (tar.writable && !tar.write(chunk)) await Promise.race([drained(tar), gone])
   }
   tar.end()
+}
+
+/** Nothing of it goes on when one side of it has failed. */
+export async function over(tar: ChildProcess, end: Promise<unknown>): Promise<void> {
+  if (tar.exitCode === null && tar.pid) kill([tar.pid])
+  await end.catch(() => undefined)
 }
 
 const drained = (tar: Writable) => new Promise<void>((resolve) => tar.once('drain', resolve))
