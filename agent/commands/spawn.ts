@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, statSync, writeFileSync } from 'node:fs'
 import { ConnectError } from '../../shared/agents/connect.ts'
+import type { Owner } from '../owner.ts'
 import { type Size, Terminal, withoutMasters } from '../terminals/terminal.ts'
 import type { Link } from './link.ts'
 import { Piped } from './piped.ts'
@@ -16,12 +17,6 @@ export interface Program {
   readonly owner: Owner | null
   /** A terminal of this size in the place of pipes. */
   readonly terminal: Size | null
-}
-
-/** Whom commands run as. */
-export interface Owner {
-  readonly uid: number
-  readonly gid: number
 }
 
 export interface Spawned {

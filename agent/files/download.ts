@@ -2,7 +2,7 @@ import { closeSync, constants, createReadStream, fstatSync, openSync } from 'nod
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { ConnectError } from '../../shared/agents/connect.ts'
-import type { Owner } from '../commands/spawn.ts'
+import type { Owner } from '../owner.ts'
 import { asOwner, refuseProc } from './owner.ts'
 import { rangeOf } from './range.ts'
 

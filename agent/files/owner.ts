@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { ConnectError } from '../../shared/agents/connect.ts'
-import type { Owner } from '../commands/spawn.ts'
+import type { Owner } from '../owner.ts'
 
 /**
  * Does one thing as the box's user: the kernel itself then decides what may be seen and written, links and all.

@@ -17,7 +17,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { ConnectError } from '../../shared/agents/connect.ts'
-import type { Owner } from '../commands/spawn.ts'
+import type { Owner } from '../owner.ts'
 import { asOwner, refusalOf, refuseProc } from './owner.ts'
 
 /**

@@ -2,8 +2,8 @@ import { type FSWatcher, lstatSync, readdirSync, type Stats, statSync, watch } f
 import { join, relative } from 'node:path'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import type { Change } from '../../shared/agents/files.ts'
-import type { Owner } from '../commands/spawn.ts'
 import { limits } from '../limits.ts'
+import type { Owner } from '../owner.ts'
 import { asOwner } from './owner.ts'
 
 /** What became of a name, seen from the directory that is watched. */

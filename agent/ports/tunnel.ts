@@ -1,12 +1,15 @@
 import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import { join } from '../../shared/agents/join.ts'
 import { limits } from '../limits.ts'
 import type { Session } from '../session.ts'
-import type { Becomes } from '../upgrade.ts'
 
 /** Joins the caller to what listens on a port of the box. All that passes is use of the session. */
-export async function openTunnel(session: Session, query: URLSearchParams): Promise<Becomes> {
+export async function openTunnel(
+  session: Session,
+  query: URLSearchParams,
+): Promise<(caller: Duplex) => void> {
   const port = Number(query.get('port'))
   if (!(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
     throw new ConnectError('invalid_argument', 'a port is 1 to 65535')

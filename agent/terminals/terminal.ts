@@ -1,7 +1,7 @@
 import { chownSync, closeSync, constants, openSync } from 'node:fs'
 import { ConnectError } from '../../shared/agents/connect.ts'
 import type { Hear, Link } from '../commands/link.ts'
-import type { Owner } from '../commands/spawn.ts'
+import type { Owner } from '../owner.ts'
 import { TerminalInput } from './input.ts'
 import { native } from './native.ts'
 import { TerminalOutput } from './output.ts'

@@ -2,12 +2,7 @@ import { type EmulatorName, emulators, type Found } from './catalogue.ts'
 import { downloadByFirebase, inFirebaseCache } from './firebase.ts'
 import { fromPath } from './jars.ts'
 import { inCloudSdk } from './sdk.ts'
-
-/** Everything discovery depends on, so that a test can furnish a machine. */
-export interface Surroundings {
-  readonly env: NodeJS.ProcessEnv
-  readonly note: (text: string) => void
-}
+import type { Surroundings } from './search.ts'
 
 /**
  * Where an emulator is: the variable that names it, else the Cloud SDK, else what firebase-tools
@@ -37,10 +32,4 @@ export async function findEmulator(name: EmulatorName, around: Surroundings): Pr
       ...looked.map((place) => `  - ${place}`),
     ].join('\n'),
   )
-}
-
-/** What a place held, and what to call the place when it held nothing. */
-export interface Search {
-  readonly found?: Found
-  readonly looked: readonly string[]
 }

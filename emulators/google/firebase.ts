@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type EmulatorName, emulators } from './catalogue.ts'
 import { answerOf } from './commands.ts'
-import type { Search, Surroundings } from './find.ts'
 import { byVersion, newestJar } from './jars.ts'
+import type { Search, Surroundings } from './search.ts'
 
 /** Looks among the emulators that firebase-tools has downloaded. */
 export async function inFirebaseCache(name: EmulatorName, env: NodeJS.ProcessEnv): Promise<Search> {

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type EmulatorName, emulators } from './catalogue.ts'
 import { answerOf, onPath } from './commands.ts'
-import type { Search } from './find.ts'
 import { newestJar } from './jars.ts'
+import type { Search } from './search.ts'
 
 /** Looks in the `platform` folder of an installed Google Cloud CLI. */
 export async function inCloudSdk(name: EmulatorName, env: NodeJS.ProcessEnv): Promise<Search> {

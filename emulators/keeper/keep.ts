@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EmulatorName } from '../google/catalogue.ts'
-import { findEmulator, type Surroundings } from '../google/find.ts'
+import { findEmulator } from '../google/find.ts'
 import { findJava } from '../google/java.ts'
+import type { Circumstances } from './circumstances.ts'
 import { onFreePort } from './ports.ts'
 import type { Errand } from './protocol.ts'
 import { run } from './run.ts'
@@ -13,11 +14,6 @@ export interface Kept {
   readonly pubsubHost: string
   save(): Promise<void>
   end(): Promise<void>
-}
-
-export interface Circumstances extends Surroundings {
-  readonly abandoned: AbortSignal
-  readonly lost: (why: string) => void
 }
 
 export async function keep(errand: Errand, around: Circumstances): Promise<Kept> {

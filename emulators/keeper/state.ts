@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Circumstances } from './circumstances.ts'
 import { newestExport, replaceExport } from './exports.ts'
 import { exportInto, importFrom } from './firestore.ts'
-import type { Circumstances } from './keep.ts'
 import { takeLock } from './lock.ts'
 import type { Errand } from './protocol.ts'
 

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { Micros } from '../contract/fields.ts'
 import { KeyLimits } from '../contract/passports.ts'
 import type { Instant } from '../platform/clock.ts'
-import type { Account } from './account.ts'
 
 /** What was used today and this month, in days and months of UTC. Figures of another day or month count as none. */
 export const Use = z.object({
@@ -28,8 +27,8 @@ export const unlimited: Key['limits'] = {
   requests_per_minute_max: null,
 }
 
-export const keyOf = (account: Account, passportId: string): Key =>
-  account.keys[passportId] ?? { limits: unlimited, use: noUse }
+export const keyOf = ({ keys }: { readonly keys: Record<string, Key> }, passportId: string): Key =>
+  keys[passportId] ?? { limits: unlimited, use: noUse }
 
 /** The figures as they are on a day: what is of another day or month is none. */
 export function useAt(use: Use, at: Instant): Use {

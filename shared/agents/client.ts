@@ -17,7 +17,7 @@ import { paths } from './paths.ts'
 import { type AgentStat, RenewResponse, StatResponse } from './session.ts'
 import { stream } from './stream.ts'
 import { upgrade } from './upgrade.ts'
-import { Empty, type LineOpening, ListResponse, ProcessEvent } from './wire.ts'
+import { Empty, type LineOpening, ListResponse, ProcessEvent, type TerminalSize } from './wire.ts'
 
 export interface Command {
   /** The program and its arguments. */
@@ -34,11 +34,6 @@ export interface Command {
   readonly tag?: string
   /** Ends the listening; the command goes on. */
   readonly signal?: AbortSignal
-}
-
-export interface TerminalSize {
-  readonly cols: number
-  readonly rows: number
 }
 
 export type CommandRef = { readonly pid: number } | { readonly tag: string }

@@ -15,6 +15,7 @@ const Config = z.object({
 
 const side = z.int().min(1).max(4_096)
 export const TerminalSize = z.object({ cols: side, rows: side })
+export type TerminalSize = z.output<typeof TerminalSize>
 const Terminal = z.object({ size: TerminalSize })
 
 export const StartRequest = z.object({

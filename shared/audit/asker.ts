@@ -1,5 +1,5 @@
 import type { Admin } from '../admins/verify.ts'
-import type { Holder } from '../passports/caller.ts'
+import type { Holder } from '../passports/holder.ts'
 import { parseKey } from '../passports/key.ts'
 import { Refusal } from '../passports/refusal.ts'
 import type { Plane } from '../plane.ts'

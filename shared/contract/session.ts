@@ -4,6 +4,7 @@ import { Environment, Labels, Money, Slug, Timestamp } from './fields.ts'
 import { limitFields, SessionLimits } from './limits.ts'
 
 export const providers = ['local', 'docker', 'cloud_run', 'gke', 'workstations'] as const
+export type ProviderName = (typeof providers)[number]
 export const templates = ['base', 'python', 'nodejs', 'go'] as const
 export const statuses = [
   'provisioning',

@@ -1,7 +1,7 @@
 import { invariant } from '../platform/faults.ts'
 import { type Change, Overlay, pathOf } from './overlay.ts'
 import type { Stored } from './stored.ts'
-import type { Operation, Tx } from './transact.ts'
+import type { Operation, Tx } from './tx.ts'
 
 /** Where an attempt finds documents. */
 export interface Sources {

@@ -6,8 +6,8 @@ import { type Attempt, attempt, type Sources } from './attempt.ts'
 import { type Failure, failureOf, write } from './commit.ts'
 import type { Memory } from './memory.ts'
 import { load, loadAll, type Stored } from './stored.ts'
-import type { Operation } from './transact.ts'
 import type { Turns } from './turns.ts'
+import type { Operation } from './tx.ts'
 
 /** Commits a group's pending operations together, as often as it takes until that stands. */
 export function groupCommit(db: Firestore, memory: Memory, turns: Turns) {

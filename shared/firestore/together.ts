@@ -3,8 +3,8 @@ import { type Attempt, attempt } from './attempt.ts'
 import { write } from './commit.ts'
 import type { Memory } from './memory.ts'
 import { load, type Stored, storedOf } from './stored.ts'
-import type { Transact, Tx } from './transact.ts'
 import type { Turns } from './turns.ts'
+import type { Transact, Tx } from './tx.ts'
 
 /**
  * Runs `work` for many groups and commits what all of it wrote at once: a commit costs little more for a hundred documents

@@ -1,12 +1,11 @@
 import * as z from 'zod'
-import type { Membership } from '../accounts/membership.ts'
 import { Rate } from '../accounts/rates.ts'
 import { roles, scopesOf } from '../contract/roles.ts'
 import { type Scope, scopes } from '../contract/route.ts'
 import { providers, templates } from '../contract/session.ts'
 import type { Instant } from '../platform/clock.ts'
-import type { User } from '../users/user.ts'
 import { isWithin } from './addresses.ts'
+import type { Holder } from './holder.ts'
 import type { Passport } from './passport.ts'
 import { Refusal } from './refusal.ts'
 
@@ -29,15 +28,6 @@ export const Caller = z.object({
   rates: z.array(Rate).readonly(),
 })
 export type Caller = Readonly<z.output<typeof Caller>>
-
-/** All that says what a key, or a person who has signed in, may do. */
-export interface Holder {
-  /** The passport that was shown, after those it was made from; none of a person who has signed in. */
-  readonly lineage: readonly Passport[]
-  readonly user: User | undefined
-  readonly membership: Membership | undefined
-  readonly rates: readonly z.output<typeof Rate>[]
-}
 
 /**
  * What a holder may do now, from an address: never more than each passport it was made from, nor than its user's

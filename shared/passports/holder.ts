@@ -1,16 +1,25 @@
 import type { Firestore } from '@google-cloud/firestore'
+import type * as z from 'zod'
 import { accounts } from '../accounts/account.ts'
-import { membershipId, memberships } from '../accounts/membership.ts'
-import { ratesOf } from '../accounts/rates.ts'
+import { type Membership, membershipId, memberships } from '../accounts/membership.ts'
+import { type Rate, ratesOf } from '../accounts/rates.ts'
 import { type Collection, read } from '../firestore/collection.ts'
 import { invariant } from '../platform/faults.ts'
 import { isHashOf } from '../platform/secret.ts'
 import { ceilingsOf } from '../tiers/ceilings.ts'
 import type { TierTable } from '../tiers/tier.ts'
-import { users } from '../users/user.ts'
-import type { Holder } from './caller.ts'
+import { type User, users } from '../users/user.ts'
 import { parseKey } from './key.ts'
 import { type Passport, passports } from './passport.ts'
+
+/** All that says what a key, or a person who has signed in, may do. */
+export interface Holder {
+  /** The passport that was shown, after those it was made from; none of a person who has signed in. */
+  readonly lineage: readonly Passport[]
+  readonly user: User | undefined
+  readonly membership: Membership | undefined
+  readonly rates: readonly z.output<typeof Rate>[]
+}
 
 export interface Sources {
   readonly db: Firestore

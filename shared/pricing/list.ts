@@ -3,10 +3,10 @@ import {
   PriceList as PriceListOnTheWire,
   type ProviderPrices as ProviderPricesOnTheWire,
 } from '../contract/prices.ts'
+import type { ProviderName } from '../contract/session.ts'
 import { collection } from '../firestore/collection.ts'
 import type { Instant } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
-import type { ProviderName } from '../sessions/choose.ts'
 
 export type PriceList = z.output<typeof PriceListOnTheWire>
 export type ProviderPrices = z.output<typeof ProviderPricesOnTheWire>

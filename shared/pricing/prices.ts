@@ -1,4 +1,4 @@
-import type { ProviderName } from '../sessions/choose.ts'
+import type { ProviderName } from '../contract/session.ts'
 import { type Prices, type ProviderPrices, pricesOf } from './list.ts'
 import type { Rate } from './rate.ts'
 

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../sessions/choose.ts'
+import type { ProviderName } from '../contract/session.ts'
 import type { PriceList, ProviderPrices } from './list.ts'
 
 const figure = (nanos: number, source: string) => ({ nanos, source })

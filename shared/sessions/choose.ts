@@ -1,4 +1,4 @@
-import { providers } from '../contract/session.ts'
+import { type ProviderName, providers } from '../contract/session.ts'
 import type { Backend } from '../contract/topics.ts'
 import { Fault } from '../platform/faults.ts'
 import { shapeOf } from '../pools/pool.ts'
@@ -6,8 +6,6 @@ import type { Prices } from '../pricing/list.ts'
 import { rateOf } from '../pricing/prices.ts'
 import type { Rate } from '../pricing/rate.ts'
 import { isLong, lacks, type Needs } from './needs.ts'
-
-export type ProviderName = (typeof providers)[number]
 
 /** Which backend runs a provider's sessions here. A provider with none is refused, never pretended. */
 export type Placement = Readonly<Partial<Record<ProviderName, Backend>>>

@@ -1,6 +1,6 @@
+import type { ProviderName } from '../contract/session.ts'
 import type { Backend } from '../contract/topics.ts'
 import { can } from '../providers/capabilities.ts'
-import type { ProviderName } from './choose.ts'
 
 /** What a wish says about where its session can run. */
 export interface Needs {

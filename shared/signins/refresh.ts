@@ -7,7 +7,7 @@ import { limits } from '../platform/limits.ts'
 import { isHashOf } from '../platform/secret.ts'
 import { type Tokens, tokensOf } from './issue.ts'
 import { codeOf, partsOf } from './secret.ts'
-import { type Signin, signins } from './signin.ts'
+import { isGood, type Signin, signins } from './signin.ts'
 
 /**
  * The next tokens for a refresh token, which is good once. For a moment it gives the same ones again, to whoever did not hear
@@ -64,9 +64,6 @@ export async function signOut({ transact, clock }: Plane, token: string): Promis
     }
   })
 }
-
-export const isGood = ({ revoked_at: revokedAt, expires_at: expiresAt }: Signin, at: Instant) =>
-  revokedAt === null && expiresAt > at
 
 const isPrevious = ({ previous_hash: hash }: Signin, secret: string) =>
   hash !== null && isHashOf(hash, secret)

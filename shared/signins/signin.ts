@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Timestamp } from '../contract/fields.ts'
 import { collection } from '../firestore/collection.ts'
+import type { Instant } from '../platform/clock.ts'
 
 /** That a person has signed in, somewhere: what their tokens stand for, until it ends. */
 export const Signin = z.object({
@@ -21,3 +22,6 @@ export const Signin = z.object({
 export type Signin = z.output<typeof Signin>
 
 export const signins = collection('signins', Signin)
+
+export const isGood = ({ revoked_at: revokedAt, expires_at: expiresAt }: Signin, at: Instant) =>
+  revokedAt === null && expiresAt > at

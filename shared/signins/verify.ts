@@ -1,13 +1,12 @@
 import { read } from '../firestore/collection.ts'
-import { callerOf, type Holder } from '../passports/caller.ts'
-import { heldBy, type Sources } from '../passports/holder.ts'
+import { callerOf } from '../passports/caller.ts'
+import { type Holder, heldBy, type Sources } from '../passports/holder.ts'
 import type { Verify } from '../passports/verify.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Fault } from '../platform/faults.ts'
 import { keptFor } from '../platform/kept.ts'
 import { limits } from '../platform/limits.ts'
-import { isGood } from './refresh.ts'
-import { signins } from './signin.ts'
+import { isGood, signins } from './signin.ts'
 import { type Access, isAccessToken, readAccess, type TokenKeys } from './tokens.ts'
 
 /** Who has signed in, by their access token; `unauthenticated` where that is not good or the sign-in is over. */

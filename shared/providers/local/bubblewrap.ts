@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { capabilities } from './capabilities.ts'
-import type { Launcher, Plan } from './launchers.ts'
+import type { Launcher, Plan } from './launcher.ts'
 import type { Mount } from './mounts.ts'
 import { enter, environment, quote } from './wrapper.ts'
 

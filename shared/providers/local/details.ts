@@ -1,6 +1,6 @@
 import type { BoxSpec } from '../provider.ts'
 import { host } from './host.ts'
-import type { Launcher } from './launchers.ts'
+import type { Launcher } from './launcher.ts'
 
 /** What the user may want to know of the box, and where it is less than was asked for. */
 export async function detailsOf(

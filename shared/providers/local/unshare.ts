@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { capabilities } from './capabilities.ts'
 import { agentDirectory } from './filesystem.ts'
 import { fstab, links, mountPoints } from './fstab.ts'
-import type { Launcher, Plan } from './launchers.ts'
+import type { Launcher, Plan } from './launcher.ts'
 import { enter, environment, quote } from './wrapper.ts'
 
 /**

@@ -1,0 +1,5 @@
+/** Whom commands run as. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
