@@ -9,6 +9,7 @@ export const wishFlags = (command: Command) =>
     .option('--cpu <vcpus>', 'such as 0.5 or 2', (text) => Math.round(number(text) * 1000))
     .option('--memory <size>', 'such as 512m or 2g; MiB without a unit', mebibytes)
     .option('--disk <size>', 'of /workspace, such as 512m or 2g; MiB without a unit', mebibytes)
+    .option('--gpu <type>', 'nvidia-l4, with --cpu 4 and --memory 16g or more')
     .option('--max-cost <credits>', 'stop it before it costs more', credits)
     .option('-e, --env <NAME=value>', 'an environment variable; may be repeated', pair)
     .option('-l, --label <name=value>', 'a label to find it by; may be repeated', pair)

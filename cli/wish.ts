@@ -14,6 +14,7 @@ export interface Wish extends Common {
   readonly cpu?: number
   readonly memory?: number
   readonly disk?: number
+  readonly gpu?: string
   readonly maxCost?: number
   readonly env?: Readonly<Record<string, string>>
   readonly label?: Readonly<Record<string, string>>
@@ -81,6 +82,6 @@ export const fieldsOf = (
   ttl_minutes: wish.ttl,
   env: wish.env,
   labels: wish.label,
-  resources: { cpu_millis: wish.cpu, memory_mb: wish.memory, disk_mb: wish.disk },
+  resources: { cpu_millis: wish.cpu, memory_mb: wish.memory, disk_mb: wish.disk, gpu: wish.gpu },
   max_cost: wish.maxCost,
 })

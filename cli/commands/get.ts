@@ -11,6 +11,7 @@ export async function get(id: string, flags: Common) {
     cpu: `${resources.cpu_millis / 1000}`,
     memory: `${resources.memory_mb} MiB`,
     disk: `${resources.disk_mb} MiB`,
+    ...(resources.gpu ? { gpu: resources.gpu } : {}),
     ...textOf(labels, 'label '),
     ...textOf(details),
   })

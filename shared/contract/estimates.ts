@@ -46,7 +46,7 @@ export const Estimate = z.object({
   items: z
     .array(
       Money.extend({
-        item: z.enum(['cpu', 'memory', 'machine', 'start_fee']),
+        item: z.enum(['cpu', 'memory', 'machine', 'gpu', 'start_fee']),
         quantity: z.string(),
         unit: z.string(),
         unit_nanos: z.int().describe('Nano-credits a unit, as the price list has it'),

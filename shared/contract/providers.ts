@@ -15,6 +15,7 @@ export const capabilityNames = [
   'isolation_model',
   'shell_interactive',
   'web_terminal',
+  'gpu',
   'ssh',
   'files',
   'ports',

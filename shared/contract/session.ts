@@ -6,6 +6,8 @@ import { limitFields, SessionLimits } from './limits.ts'
 export const providers = ['local', 'docker', 'cloud_run', 'gke', 'workstations'] as const
 export type ProviderName = (typeof providers)[number]
 export const templates = ['base', 'python', 'nodejs', 'go'] as const
+/** What Cloud Run sells beside processors. */
+export const gpus = ['nvidia-l4'] as const
 export const statuses = [
   'provisioning',
   'running',
@@ -31,16 +33,36 @@ export const reasons = [
   'admin',
 ] as const
 
-export const Resources = z.strictObject({
-  cpu_millis: z
-    .int()
-    .min(100)
-    .max(limits.sessionCpuMillisMax)
-    .default(1_000)
-    .describe('Thousandths of a vCPU'),
-  memory_mb: z.int().min(128).max(limits.sessionMemoryMbMax).default(1_024).describe('MiB'),
-  disk_mb: z.int().min(16).max(limits.sessionDiskMbMax).default(512).describe('MiB of /workspace'),
-})
+export const Resources = z
+  .strictObject({
+    cpu_millis: z
+      .int()
+      .min(100)
+      .max(limits.sessionCpuMillisMax)
+      .default(1_000)
+      .describe('Thousandths of a vCPU'),
+    memory_mb: z.int().min(128).max(limits.sessionMemoryMbMax).default(1_024).describe('MiB'),
+    disk_mb: z
+      .int()
+      .min(16)
+      .max(limits.sessionDiskMbMax)
+      .default(512)
+      .describe('MiB of /workspace'),
+    gpu: z
+      .enum(gpus)
+      .optional()
+      .describe(
+        `One of it, which comes with at least ${limits.gpuCpuMillisMin} cpu_millis and ${limits.gpuMemoryMbMin} memory_mb`,
+      ),
+  })
+  .refine(({ gpu, cpu_millis: cpu }) => !gpu || cpu >= limits.gpuCpuMillisMin, {
+    path: ['cpu_millis'],
+    error: `a GPU comes with at least ${limits.gpuCpuMillisMin / 1_000} vCPUs`,
+  })
+  .refine(({ gpu, memory_mb: memory }) => !gpu || memory >= limits.gpuMemoryMbMin, {
+    path: ['memory_mb'],
+    error: `a GPU comes with at least ${limits.gpuMemoryMbMin / 1_024} GiB of memory`,
+  })
 
 export const Storage = z.strictObject({
   bucket: z.string().min(3).max(63).optional().describe('A Cloud Storage bucket to mount'),
@@ -126,7 +148,12 @@ export const Session = z.object({
   websocket: z.string(),
   ssh: z.boolean(),
   details: z.record(z.string(), z.unknown()).describe('What the backend has to say'),
-  resources: z.object({ cpu_millis: z.int(), memory_mb: z.int(), disk_mb: z.int() }),
+  resources: z.object({
+    cpu_millis: z.int(),
+    memory_mb: z.int(),
+    disk_mb: z.int(),
+    gpu: z.enum(gpus).optional(),
+  }),
   limits: SessionLimits,
   rate_per_hour: Money,
   on_idle: z.enum(['stop', 'pause']),

@@ -6,7 +6,7 @@ import { epochMs, type Instant, instant } from '../platform/clock.ts'
 import { limits } from '../platform/limits.ts'
 import { secondsWithin } from '../pricing/ceiling.ts'
 import type { PriceList } from '../pricing/list.ts'
-import type { Shape } from '../pricing/prices.ts'
+import { pricedShape, type Shape } from '../pricing/prices.ts'
 import { costOf, type Rate } from '../pricing/rate.ts'
 import type { Quote } from '../quotes/quote.ts'
 import { choose, type Grounds } from '../sessions/choose.ts'
@@ -37,7 +37,7 @@ export interface Estimate {
 
 export function estimate(prospect: Prospect, situation: Situation): Estimate {
   const { provider, rate } = choose(prospect, situation)
-  const shape = shapeOf(prospect)
+  const shape = pricedShape(prospect.resources)
   const stated = prospect.duration_minutes ?? prospect.expected_duration_minutes ?? null
   const ttlMinutes = prospect.ttl_minutes ?? Math.max(limits.sessionTtlMinutesDefault, stated ?? 0)
   const { max_cost: costMax = limits.sessionCostMicrosMax, max_duration_minutes: minutesMax } =
@@ -72,9 +72,4 @@ export const quoteOf = (
   price_version: prices.version,
   // To the second, as tokens have it.
   expires_at: instant((Math.floor(epochMs(at) / 1_000) + limits.quoteSeconds) * 1_000),
-})
-
-const shapeOf = ({ resources }: Prospect): Shape => ({
-  cpuMillis: resources.cpu_millis,
-  memoryMb: resources.memory_mb,
 })

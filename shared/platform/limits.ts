@@ -16,6 +16,9 @@ export const limits = {
   sessionMemoryMbMax: 32_768,
   sessionCpuMillisMax: 8_000,
   sessionDiskMbMax: 32_768,
+  /** With which Cloud Run gives a GPU, and with less does not. */
+  gpuCpuMillisMin: 4_000,
+  gpuMemoryMbMin: 16_384,
   /** How long a session may run, however its time to live is extended: 24 hours. */
   sessionDurationMinutesMax: 1_440,
   sessionIdleMinutesDefault: 30,

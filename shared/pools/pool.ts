@@ -51,8 +51,8 @@ const Shape = z.object({
 
 /** Boxes of one shape can stand in for each other. */
 export const shapeOf = ({ backend, template, resources }: z.output<typeof Shape>): string => {
-  const { cpu_millis: cpu, memory_mb: memory, disk_mb: disk } = resources
-  return [backend, template, cpu, memory, disk].join('/')
+  const { cpu_millis: cpu, memory_mb: memory, disk_mb: disk, gpu } = resources
+  return [backend, template, cpu, memory, disk, ...(gpu ? [gpu] : [])].join('/')
 }
 
 /** How many are to wait at a moment. */

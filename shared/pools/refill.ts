@@ -4,7 +4,7 @@ import { earliest, type Instant, plusSeconds, secondsBetween } from '../platform
 import { each } from '../platform/each.ts'
 import { newId } from '../platform/ids.ts'
 import { limits } from '../platform/limits.ts'
-import { rateOf } from '../pricing/prices.ts'
+import { pricedShape, rateOf } from '../pricing/prices.ts'
 import { costOf } from '../pricing/rate.ts'
 import { sessions } from '../sessions/session.ts'
 import { type Pool, pools, shapeOf, sizeAt, type WarmBox, warmBoxes } from './pool.ts'
@@ -34,10 +34,8 @@ export async function refill(
 
 async function tend(plane: Plane, pool: Pool, boxes: readonly WarmBox[]) {
   const now = plane.clock.now()
-  const { microsPerHour } = rateOf(await plane.prices(now), pool.provider, {
-    cpuMillis: pool.resources.cpu_millis,
-    memoryMb: pool.resources.memory_mb,
-  })
+  const prices = await plane.prices(now)
+  const { microsPerHour } = rateOf(prices, pool.provider, pricedShape(pool.resources))
   const spent = await meter(plane, pool.id, boxes, microsPerHour, now)
   const wanted = spent < pool.budget_micros_per_day ? sizeAt(pool, now) : 0
   const judged = await Promise.all(
@@ -134,6 +132,7 @@ async function make(plane: Plane, pool: Pool): Promise<void> {
     cpuMillis: pool.resources.cpu_millis,
     memoryMb: pool.resources.memory_mb,
     diskMb: pool.resources.disk_mb,
+    gpu: pool.resources.gpu,
     leaseSeconds: limits.warmBoxSeconds,
     agentKey: plane.agentKey(box.id),
   })

@@ -3,7 +3,7 @@ import type { ProviderPrices } from './list.ts'
 import { type Shape, weights } from './prices.ts'
 
 export interface Item {
-  readonly item: 'cpu' | 'memory' | 'machine' | 'start_fee'
+  readonly item: 'cpu' | 'memory' | 'machine' | 'gpu' | 'start_fee'
   readonly quantity: string
   readonly unit: string
   readonly unitNanos: number
@@ -16,11 +16,12 @@ export function itemsOf(
   shape: Shape,
   { seconds, micros, startFeeMicros }: { seconds: number; micros: Micros; startFeeMicros: Micros },
 ): readonly Item[] {
-  const { cpu, memory, machine } = weights(prices, shape)
-  const [forCpu = 0, forMemory = 0, forMachine = 0] = divided(micros - startFeeMicros, [
+  const { cpu, memory, machine, gpu } = weights(prices, shape)
+  const [forCpu = 0, forMemory = 0, forMachine = 0, forGpu = 0] = divided(micros - startFeeMicros, [
     cpu,
     memory,
     machine,
+    gpu,
   ])
   const hours = (amount: number) => ((amount * seconds) / 3_600).toFixed(4)
   const items: readonly Item[] = [
@@ -44,6 +45,13 @@ export function itemsOf(
       unit: 'machine_hour',
       unitNanos: prices.machine_hour.nanos,
       micros: forMachine,
+    },
+    {
+      item: 'gpu',
+      quantity: hours(shape.gpus),
+      unit: 'gpu_hour',
+      unitNanos: shape.gpus > 0 ? (prices.gpu_hour?.nanos ?? 0) : 0,
+      micros: forGpu,
     },
     {
       item: 'start_fee',

@@ -7,7 +7,7 @@ import { limits } from '../platform/limits.ts'
 import { Session, sessions } from '../sessions/session.ts'
 import { unfinished } from '../sessions/store.ts'
 import type { Prices } from './list.ts'
-import { rateOf } from './prices.ts'
+import { pricedShape, rateOf } from './prices.ts'
 import { costOf, type Rate } from './rate.ts'
 
 /** What these prices would make of what runs and of what ran, beside what it costs and did cost. */
@@ -57,10 +57,7 @@ async function endedSince(db: Firestore, since: Instant): Promise<readonly Ended
 }
 
 const newRate = (prices: Prices, { provider, resources }: Priced): Rate =>
-  rateOf(prices, provider, {
-    cpuMillis: resources.cpu_millis,
-    memoryMb: resources.memory_mb,
-  })
+  rateOf(prices, provider, pricedShape(resources))
 
 const costAt = ({ microsPerHour, startFeeMicros }: Rate, seconds: number) =>
   costOf(seconds, microsPerHour, startFeeMicros)

@@ -94,6 +94,8 @@ export interface BoxSpec {
   readonly cpuMillis: number
   readonly memoryMb: number
   readonly diskMb: number
+  /** One of this kind, where it is asked for. */
+  readonly gpu?: 'nvidia-l4' | undefined
   /** From the call on: what a slow start takes of it is gone, so that no box outlives what is paid. */
   readonly leaseSeconds: number
   /** Between SIGTERM and SIGKILL at the end of the lease. */

@@ -3,7 +3,7 @@ import type { Backend } from '../contract/topics.ts'
 import { Fault } from '../platform/faults.ts'
 import { shapeOf } from '../pools/pool.ts'
 import type { Prices } from '../pricing/list.ts'
-import { rateOf } from '../pricing/prices.ts'
+import { pricedShape, rateOf } from '../pricing/prices.ts'
 import type { Rate } from '../pricing/rate.ts'
 import { isLong, lacks, type Needs } from './needs.ts'
 
@@ -28,7 +28,6 @@ export interface Grounds {
 export interface Wish extends Needs {
   readonly provider: ProviderName | 'auto'
   readonly failover?: boolean | undefined
-  readonly resources: { readonly cpu_millis: number; readonly memory_mb: number }
 }
 
 /** A provider that could run a session, what runs it there, and its price. */
@@ -49,7 +48,7 @@ export interface Choice extends Candidate {
  */
 export function choose(wish: Wish, grounds: Grounds): Choice {
   const wanted = wish.provider === 'auto' ? preferred(wish, grounds) : wish.provider
-  const ranked = here(grounds)
+  const ranked = here(grounds, wish)
     .map((it) => ({ it, lacking: lacks(it.provider, it.backend, wish) }))
     .filter(({ it, lacking }) => it.provider === wanted || !lacking.includes('ssh'))
     .map(({ it, lacking }) => ({ ...it, lacking: lacking.length, rate: rateIn(grounds, it, wish) }))
@@ -98,11 +97,14 @@ const policies: Readonly<Record<AutoPolicy, (wish: Needs) => ProviderName>> = {
   },
 }
 
-const here = ({ placement, prices, permitted }: Grounds) =>
+/** Those that could run it: with a backend, permitted, and with a price for all of it. */
+const here = ({ placement, prices, permitted }: Grounds, { resources }: Wish) =>
   providers.flatMap((provider) => {
     const backend = placement[provider]
     const mayRun = permitted?.includes(provider) ?? true
-    return backend && mayRun && prices.providers[provider] ? [{ provider, backend }] : []
+    const priced = prices.providers[provider]
+    const isPriced = resources.gpu ? priced?.gpu_hour : priced
+    return backend && mayRun && isPriced ? [{ provider, backend }] : []
   })
 
 const unranked = (provider: ProviderName, grounds: Grounds, wish: Wish) => {
@@ -114,8 +116,8 @@ const unranked = (provider: ProviderName, grounds: Grounds, wish: Wish) => {
 const rateIn = (
   { prices }: Grounds,
   { provider }: { readonly provider: ProviderName },
-  { resources: { cpu_millis: cpuMillis, memory_mb: memoryMb } }: Wish,
-): Rate => rateOf(prices, provider, { cpuMillis, memoryMb })
+  { resources }: Wish,
+): Rate => rateOf(prices, provider, pricedShape(resources))
 
 const onePerBackend = (ranked: readonly Candidate[]): readonly Candidate[] =>
   ranked

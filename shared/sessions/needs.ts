@@ -1,9 +1,11 @@
-import type { ProviderName } from '../contract/session.ts'
+import type * as z from 'zod'
+import type { ProviderName, Resources } from '../contract/session.ts'
 import type { Backend } from '../contract/topics.ts'
 import { can } from '../providers/capabilities.ts'
 
 /** What a wish says about where its session can run. */
 export interface Needs {
+  readonly resources: z.output<typeof Resources>
   readonly needs_ssh: boolean
   readonly long_lived: boolean
   readonly expected_duration_minutes?: number | undefined
@@ -20,6 +22,7 @@ export interface Needs {
 /** What a provider, run by a backend, lacks of what is wanted. */
 export function lacks(provider: ProviderName, backend: Backend, wish: Needs): readonly string[] {
   const wants: Readonly<Record<string, boolean>> = {
+    gpu: wish.resources.gpu !== undefined && !can(backend, 'gpu'),
     ssh: wish.needs_ssh && !can(backend, 'ssh'),
     bucket:
       Boolean(wish.storage?.bucket ?? wish.vault_id ?? wish.vault_name) &&

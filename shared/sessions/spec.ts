@@ -26,6 +26,7 @@ export const specOf = (
   cpuMillis: session.resources.cpu_millis,
   memoryMb: session.resources.memory_mb,
   diskMb: session.resources.disk_mb,
+  gpu: session.resources.gpu,
   leaseSeconds: Math.min(
     session.lease_seconds,
     secondsBetween(now, session.expires_at),

@@ -59,6 +59,8 @@ function mustDo(wish: Wish, { provider, backend }: Where) {
   if (wish.drive_id || (isItself && wish.storage?.filestore)) {
     mustBeAble(backend, 'filestore_mount', `${where} cannot mount file shares`)
   }
+  // Nothing stands in for one, and it would be paid for.
+  if (wish.resources.gpu) mustBeAble(backend, 'gpu', `${where} have no GPU`)
   if (isItself && wish.needs_ssh) mustBeAble(backend, 'ssh', `${where} cannot be reached by SSH`)
 }
 

@@ -49,7 +49,15 @@ test('every field of a session can be said on the command line', () => {
     stop_after_expected: true,
     warning_minutes: [5, 1],
   })
+  const withGpu = parsed('--gpu', 'nvidia-l4', '--cpu', '4', '--memory', '16g')
+  expect(withGpu.resources).toMatchObject({ gpu: 'nvidia-l4' })
   expect(parsed('--no-failover')).toMatchObject({ failover: false })
   expect(parsed().failover).toBeUndefined()
   expect(Object.keys(CreateSession.shape).filter((name) => !Object.hasOwn(body, name))).toEqual([])
+})
+
+test('a GPU is not had with less than it comes with', () => {
+  expect(() => parsed('--gpu', 'nvidia-l4', '--memory', '16g')).toThrow('at least 4 vCPUs')
+  expect(() => parsed('--gpu', 'nvidia-l4', '--cpu', '4')).toThrow('at least 16 GiB of memory')
+  expect(() => parsed('--gpu', 'abacus')).toThrow('--gpu')
 })

@@ -26,6 +26,7 @@ export function order(options: CloudRunOptions, spec: BoxSpec): object {
       timeout: { seconds: requestSecondsMax },
       executionEnvironment: 'EXECUTION_ENVIRONMENT_GEN2',
       ...(serviceAccount ? { serviceAccount } : {}),
+      ...(spec.gpu ? withGpu(spec.gpu) : {}),
       volumes: [
         { name: 'workspace', emptyDir: { medium: 'MEMORY', sizeLimit: `${spec.diskMb}Mi` } },
         ...storageOf(spec).map(({ volume }) => volume),
@@ -46,6 +47,12 @@ export function order(options: CloudRunOptions, spec: BoxSpec): object {
     },
   }
 }
+
+/** In one zone, which is what the price list has; a second one would be kept ready, and paid for. */
+const withGpu = (accelerator: string) => ({
+  nodeSelector: { accelerator },
+  gpuZonalRedundancyDisabled: true,
+})
 
 /**
  * What whoever may look at the service sees: a key that is good until the box is adopted, and no longer. The session's own

@@ -41,14 +41,20 @@ export const Seen = z
     reconciling: z.boolean().nullish(),
     terminalCondition: z.object({ state: State, message: z.string().nullish() }).nullish(),
     createTime: z.object({ seconds: z.coerce.number() }).nullish(),
+    template: z
+      .object({ nodeSelector: z.object({ accelerator: z.string().nullish() }).nullish() })
+      .nullish(),
   })
-  .transform(({ name, uri, etag, labels, reconciling, terminalCondition, createTime }) => ({
-    name,
-    url: uri ?? '',
-    etag: etag ?? '',
-    labels: labels ?? {},
-    state: reconciling ? 'settling' : (terminalCondition?.state ?? 'settling'),
-    message: terminalCondition?.message ?? '',
-    createdAtMs: (createTime?.seconds ?? 0) * 1_000,
-  }))
+  .transform(
+    ({ name, uri, etag, labels, reconciling, terminalCondition, createTime, template }) => ({
+      name,
+      url: uri ?? '',
+      etag: etag ?? '',
+      labels: labels ?? {},
+      state: reconciling ? 'settling' : (terminalCondition?.state ?? 'settling'),
+      message: terminalCondition?.message ?? '',
+      createdAtMs: (createTime?.seconds ?? 0) * 1_000,
+      gpu: template?.nodeSelector?.accelerator || undefined,
+    }),
+  )
 export type Seen = z.output<typeof Seen>

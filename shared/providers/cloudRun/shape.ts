@@ -15,10 +15,12 @@ const memoryMbMin = 512
  * The smallest that has what was asked for; undefined where none has. Files are in memory there, so their room is added
  * to it: a full disk is then an error to whoever filled it, and not the end of the box.
  */
-export function shapeOf({ cpuMillis, memoryMb, diskMb }: BoxSpec) {
+export function shapeOf({ cpuMillis, memoryMb, diskMb, gpu }: BoxSpec) {
   const memory = Math.max(memoryMbMin, memoryMb + diskMb)
   const size = sizes.find(
     ({ cpus, memoryMbMax }) => cpus * 1_000 >= cpuMillis && memoryMbMax >= memory,
   )
-  return size && { cpu: String(size.cpus), memory: `${memory}Mi` }
+  if (!size) return undefined
+  const limits = { cpu: String(size.cpus), memory: `${memory}Mi` }
+  return gpu ? { ...limits, 'nvidia.com/gpu': '1' } : limits
 }

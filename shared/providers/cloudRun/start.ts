@@ -25,10 +25,15 @@ export async function start(options: CloudRunOptions, spec: BoxSpec): Promise<St
     ...spec,
     leaseSeconds: Math.max(0.001, spec.leaseSeconds - passedSeconds),
   })
-  const { url } = box
+  const { url, gpu } = box
   return {
     startedAt,
-    details: { service_name: serviceId(spec.sessionId), region: regionOf(box), service_url: url },
+    details: {
+      service_name: serviceId(spec.sessionId),
+      region: regionOf(box),
+      service_url: url,
+      ...(gpu ? { gpu } : {}),
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { CapabilityName } from '../../../shared/contract/providers.ts'
 import type { Case, Proof } from '../case.ts'
 import { controlPlaneRestart } from './controlPlaneRestart.ts'
 import { files } from './files.ts'
+import { gpu, noGpu } from './gpu.ts'
 import { isolationModel } from './isolationModel.ts'
 import { leaseEnd } from './leaseEnd.ts'
 import { bucketMount, filestoreMount, noBucket, noFilestore, noSsh } from './mounts.ts'
@@ -29,6 +30,7 @@ export const cases: Readonly<Record<CapabilityName, Case>> = {
   isolation_model: proven(isolationModel),
   shell_interactive: proven(shellInteractive),
   web_terminal: proven(webTerminal),
+  gpu: { proof: gpu, refusal: noGpu },
   ssh: { proof: null, refusal: noSsh },
   files: proven(files),
   ports: proven(ports),

@@ -18,18 +18,20 @@ test('the shipped list is a price list, prices every provider, and says where ea
 })
 
 test.each([
-  ['local', 1_000, 1_024, 45_000],
-  ['cloud_run', 1_000, 1_024, 72_000],
-  ['cloud_run', 2_000, 512, 133_200],
+  ['local', 1_000, 1_024, 0, 45_000],
+  ['cloud_run', 1_000, 1_024, 0, 72_000],
+  ['cloud_run', 2_000, 512, 0, 133_200],
+  // 4 × 64,800 + 16 × 7,200 + 672,120 of the GPU.
+  ['cloud_run', 4_000, 16_384, 1, 1_046_520],
   // 44,500 + 4,922.5: rounded up once, not part by part.
-  ['gke', 1_000, 1_024, 49_423],
-  ['gke', 1_000, 2_048, 54_345],
-  ['gke', 100, 128, 5_066],
-  ['workstations', 1_000, 4_096, 183_506],
+  ['gke', 1_000, 1_024, 0, 49_423],
+  ['gke', 1_000, 2_048, 0, 54_345],
+  ['gke', 100, 128, 0, 5_066],
+  ['workstations', 1_000, 4_096, 0, 183_506],
 ] as const)(
-  '%s with %i thousandths of a vCPU and %i MiB is %i an hour',
-  (name, cpu, memory, micros) => {
-    const rate = rateOf(shipped, name, { cpuMillis: cpu, memoryMb: memory })
+  '%s with %i thousandths of a vCPU, %i MiB and %i GPUs is %i an hour',
+  (name, cpu, memory, gpus, micros) => {
+    const rate = rateOf(shipped, name, { cpuMillis: cpu, memoryMb: memory, gpus })
     expect(rate).toEqual({ microsPerHour: micros, startFeeMicros: 0 })
   },
 )
@@ -38,6 +40,7 @@ const nanos = fc.integer({ min: 0, max: limits.priceNanosMax })
 const shape = fc.record({
   cpuMillis: fc.integer({ min: 100, max: 8_000 }),
   memoryMb: fc.integer({ min: 128, max: 32_768 }),
+  gpus: fc.integer({ min: 0, max: 1 }),
 })
 const figure = (amount: number) => ({ nanos: amount, source: 'a test' })
 const listOf = (vcpu: number, gib: number, machine: number, fee: number) => ({
@@ -47,7 +50,8 @@ const listOf = (vcpu: number, gib: number, machine: number, fee: number) => ({
       vcpu_hour: figure(vcpu),
       gib_hour: figure(gib),
       machine_hour: figure(machine),
-      gpu_hour: null,
+      // A price like any other: that of the machine does.
+      gpu_hour: figure(machine),
       start_fee: figure(fee),
     },
   },
@@ -57,12 +61,12 @@ test('whatever the prices, a rate is exact and less than a micro-credit above it
   fc.assert(
     fc.property(nanos, nanos, nanos, nanos, shape, (vcpu, gib, machine, fee, machineShape) => {
       const rate = rateOf(listOf(vcpu, gib, machine, fee), 'local', machineShape)
-      const { cpuMillis, memoryMb } = machineShape
+      const { cpuMillis, memoryMb, gpus } = machineShape
       // Over the denominator of all: thousandths, MiB of a GiB, nano-credits of a micro-credit.
       const exact =
         BigInt(vcpu) * BigInt(cpuMillis) * 1_024n +
         BigInt(gib) * BigInt(memoryMb) * 1_000n +
-        BigInt(machine) * 1_024_000n
+        BigInt(machine) * BigInt(1 + gpus) * 1_024_000n
       const above = BigInt(rate.microsPerHour) * 1_024_000_000n - exact
       expect(above >= 0n && above < 1_024_000_000n).toBe(true)
       expect(rate.startFeeMicros).toBe(Math.ceil(fee / 1_000))
@@ -120,7 +124,10 @@ test('a ceiling below the first second is refused, and says what that second cos
 })
 
 test('a provider without a price is refused, not free', () => {
-  expect(() => rateOf(listOf(1, 1, 1, 0), 'gke', { cpuMillis: 100, memoryMb: 128 })).toThrow(
-    'gke has no price',
+  expect(() =>
+    rateOf(listOf(1, 1, 1, 0), 'gke', { cpuMillis: 100, memoryMb: 128, gpus: 0 }),
+  ).toThrow('gke has no price')
+  expect(() => rateOf(shipped, 'gke', { cpuMillis: 4_000, memoryMb: 16_384, gpus: 1 })).toThrow(
+    'no price for a GPU',
   )
 })
