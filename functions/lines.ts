@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '../shared/platform/limits.ts'
 import type { Log } from '../shared/platform/log.ts'
-import { faultOf } from './problem.ts'
+import { faultOf, isOurs } from './problem.ts'
 
 /**
  * One JSON object a line, pulled as fast as the caller reads; an empty line while there is nothing
@@ -26,7 +26,7 @@ export function lines(
         else controller.enqueue(line(next.value))
       } catch (cause) {
         const fault = faultOf(cause)
-        if (fault.status >= 500) log.error(fault.message, { cause })
+        if (isOurs(fault)) log.error(fault.message, { cause })
         controller.enqueue(line({ type: 'error', code: fault.code, detail: fault.message }))
         controller.close()
       }

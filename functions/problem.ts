@@ -6,12 +6,17 @@ import type { Log } from '../shared/platform/log.ts'
 /** The one place where a failure becomes a status. What is ours alone to mend is logged, and not told. */
 export function problem(context: Context, cause: unknown, log: Log): Response {
   const fault = faultOf(cause)
-  if (fault.status >= 500) log.error(fault.message, { path: context.req.path, cause })
+  if (isOurs(fault)) log.error(fault.message, { path: context.req.path, cause })
   return context.body(JSON.stringify(documentOf(fault)), fault.status, {
     'content-type': 'application/problem+json',
     ...headersOf(fault),
   })
 }
+
+/** Whether there is something to mend on our side: not where a session refuses, or what is asked is not to be had here. */
+export const isOurs = ({ status, code }: Fault): boolean => status >= 500 && !theirs.has(code)
+
+const theirs: ReadonlySet<FaultCode> = new Set(['unsupported', 'port_closed', 'no_space'])
 
 export const faultOf = (cause: unknown): Fault =>
   cause instanceof Fault
