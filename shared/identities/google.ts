@@ -94,7 +94,8 @@ export function googleIdentities(settings: GoogleIdentitySettings): Identities {
         const [id = ''] = email.split('@')
         return description === described(id) ? [id] : []
       })
-      const selector = `${label('deployment')}=${deployment}`
+      // Namespaces of accounts, in which sessions run without a workspace, are nobody's identity.
+      const selector = `${label('deployment')}=${deployment},${label('workspace')}`
       return [...new Set([...ours, ...(await namespacesLabelled(cluster, selector))])]
     },
   }

@@ -75,6 +75,17 @@ test('a workspace has an identity that is nobody else’s, and all of it goes wi
   expect((await world.as('ada').get('/v1/workspaces/alone')).status).toBe(404)
 })
 
+test('a namespace of sessions without a workspace is nobody’s identity', async () => {
+  const labels = { 'onmemos.dev/deployment': 'onmemos' }
+  const made = await fetch(`${cluster.url}/api/v1/namespaces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ metadata: { name: 'onmemos-acct1', labels } }),
+  })
+  expect(made.status).toBe(201)
+  expect(await world.plane.identities?.list()).not.toContain('onmemos-acct1')
+})
+
 test('a name is one workspace’s in an account, and free again when that is gone or renamed', async () => {
   const first = await make({ name: 'named' })
   expect(await world.as('ada').post('/v1/workspaces', { name: 'named' })).toMatchObject({
