@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import { environment } from '../functions/environment.ts'
+import { backends } from '../shared/contract/topics.ts'
 import { logTo } from '../shared/platform/log.ts'
 import { type LocalCloud, startLocalCloud } from './local/cloud.ts'
 import { tryIt } from './local/tryit.ts'
@@ -12,6 +13,8 @@ const usage = `npm start -- [options]
   --admin-port N       the admin port (8001)
   --state DIR          where to keep what is known (.onmemos)
   --dispatch HOW       direct (a worker is told at once) or pubsub (only by its topic)
+  --backend NAMES      run sessions of these providers on their own backend, not on local in its
+                       stead: docker, gke, cloud_run (by commas; the clouds are emulated)
   --identity-provider  start one too, which believes whoever comes; people sign in with it
   --verbose            print every log line, not only warnings and errors
 
@@ -25,6 +28,11 @@ const Options = z.object({
   'admin-port': Port.default(8001),
   state: z.string().min(1).default('.onmemos'),
   dispatch: z.enum(['direct', 'pubsub']).default('direct'),
+  backend: z
+    .array(z.string())
+    .default([])
+    .transform((given) => given.flatMap((names) => names.split(',').map((name) => name.trim())))
+    .pipe(z.array(z.enum(backends, `choose from ${backends.join(', ')}`))),
   'identity-provider': z.boolean().default(false),
   verbose: z.boolean().default(false),
   help: z.boolean().default(false),
@@ -34,8 +42,9 @@ function optionsFrom(args: readonly string[]) {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   const options = { port: text, 'admin-port': text, state: text, dispatch: text } as const
+  const lists = { backend: { type: 'string', multiple: true } } as const
   const flags = { fresh: flag, 'identity-provider': flag, verbose: flag, help: flag } as const
-  const { values } = parseArgs({ args: [...args], options: { ...options, ...flags } })
+  const { values } = parseArgs({ args: [...args], options: { ...options, ...lists, ...flags } })
   return Options.parse({ port: environment().ONMEMOS_PORT || undefined, ...values })
 }
 
@@ -78,6 +87,7 @@ async function main() {
     publicPort: options.port,
     adminPort: options['admin-port'],
     dispatch: options.dispatch,
+    backends: options.backend,
     withIdentityProvider: options['identity-provider'],
     env: environment(),
     log,

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundleAgent } from '../../agent/bundle.ts'
-import { planeFrom } from '../../functions/deps.ts'
 import { jobs } from '../../functions/index.ts'
-import { byOwnNames, type Environment, settingsFrom } from '../../functions/settings.ts'
+import type { Environment } from '../../functions/settings.ts'
 import type { JobName } from '../../shared/contract/schedules.ts'
+import type { Backend } from '../../shared/contract/topics.ts'
 import type { Plane } from '../../shared/plane.ts'
 import type { Log } from '../../shared/platform/log.ts'
 import { pages } from '../../shell/pages.ts'
@@ -12,15 +12,17 @@ import { bundleTerminal } from '../../shell/web/bundle.ts'
 import { openGateway } from '../gateway/gateway.ts'
 import { openIam } from '../iam/server.ts'
 import { onFreePort } from '../keeper/ports.ts'
-import { type GoogleEmulators, startGoogleEmulators } from '../keeper/start.ts'
-import { openKubernetes } from '../kubernetes/server.ts'
+import { startGoogleEmulators } from '../keeper/start.ts'
 import { openIdentityProvider } from '../oidc/server.ts'
 import { makeBucket } from '../storage/makeBucket.ts'
 import { openStorage } from '../storage/server.ts'
+import { backendsHere, placementOf } from './backends.ts'
+import { openCloudRun } from './cloudRun.ts'
+import { openCluster } from './cluster.ts'
 import { endEverySession } from './curfew.ts'
-import { findDocker } from './docker.ts'
-import { type Keys, keysIn } from './keys.ts'
-import { runDirectoryOf } from './places.ts'
+import { keysIn } from './keys.ts'
+import { runDirectoryOf, terminalAssetsIn } from './places.ts'
+import { planeOn } from './plane.ts'
 import { savedSoon } from './saving.ts'
 import { type Demo, demoUser } from './seed.ts'
 import { wireJobs, wireWorkers } from './wiring.ts'
@@ -33,6 +35,8 @@ export interface LocalCloudOptions {
   readonly publicPort?: number | undefined
   readonly adminPort?: number | undefined
   readonly dispatch: 'direct' | 'pubsub'
+  /** Backends that run their provider's sessions here; `local` stands in for the others. */
+  readonly backends?: readonly Backend[]
   /** Start an identity provider too, and let people sign in with it. */
   readonly withIdentityProvider?: boolean
   /** Settings that this cloud does not choose itself, such as the admin key. */
@@ -49,8 +53,8 @@ export interface LocalCloud {
   /** The identity provider that it started; null where it was not asked to. */
   readonly identityUrl: string | null
   readonly demo: Demo
-  /** Where the Docker daemon is that runs `docker` sessions; null where there is none. */
-  readonly dockerHost: string | null
+  /** What runs sessions beside `local`, and where it listens. */
+  readonly backends: Readonly<Partial<Record<Backend, string>>>
   /** Does a job now, whatever its schedule says. */
   run(job: JobName): Promise<unknown>
   /** Ends every session, settles its bill, saves, and stops all there is. */
@@ -75,7 +79,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 }
 
 async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
-  const { stateDirectory, isFresh = false, log, lost } = options
+  const { stateDirectory, isFresh = false, log, lost, env = {} } = options
+  const here = await backendsHere(options.backends ?? [], env)
   if (isFresh) {
     for (const part of ['storage', 'iam.json', 'kubernetes.json', 'kubernetes']) {
       await rm(join(stateDirectory, part), { recursive: true, force: true })
@@ -92,10 +97,19 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
 
   const iam = await openIam(join(stateDirectory, 'iam.json'))
   undo.push(() => iam.close())
-  const kubernetes = await openKubernetes(join(stateDirectory, 'kubernetes.json'), undefined, {
-    directory: join(stateDirectory, 'kubernetes'),
-  })
-  undo.push(() => kubernetes.close())
+  const runDirectory = runDirectoryOf(stateDirectory)
+  const agentBundle = join(stateDirectory, 'agent.cjs')
+  await Promise.all([bundleAgent(agentBundle), bundleTerminal(terminalAssetsIn(stateDirectory))])
+  const cluster = await openCluster(stateDirectory, here.gke ? agentBundle : null)
+  undo.push(() => cluster.close())
+  const cloudRun = here.cloudRun
+    ? await openCloudRun({
+        projectId,
+        runDirectory: `${runDirectory}-run`,
+        agentBundle,
+      })
+    : null
+  undo.push(() => cloudRun?.close())
 
   const publicUrl = `http://127.0.0.1:${publicPort}`
   const identity = options.withIdentityProvider
@@ -103,18 +117,31 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
     : null
   undo.push(() => identity?.close())
 
-  const keys = keysIn(stateDirectory, options.env?.ONMEMOS_INTERNAL_API_KEY)
-  const urls = {
-    publicUrl,
-    identityUrl: identity?.url ?? null,
-    storageUrl: storage.url,
-    iamUrl: iam.url,
-    kubernetesUrl: kubernetes.url,
-  }
-  const dockerHost = await findDocker(options.env ?? {})
-  const plane = await planeOn(google, keys, { ...urls, dockerHost }, options)
+  const keys = keysIn(stateDirectory, env.ONMEMOS_INTERNAL_API_KEY)
+  const plane = planeOn(
+    google,
+    keys,
+    {
+      PROJECT_ID: projectId,
+      PUBLIC_URL: publicUrl,
+      ...(identity && { ONMEMOS_OIDC_ISSUER: identity.url, ONMEMOS_OIDC_CLIENT_ID: 'onmemos' }),
+      ONMEMOS_PLACEMENT: placementOf(here),
+      ONMEMOS_DISPATCH: options.dispatch,
+      ONMEMOS_RUN_DIRECTORY: runDirectory,
+      ONMEMOS_AGENT_BUNDLE: agentBundle,
+      ONMEMOS_ARCHIVE_BUCKET: archiveBucket,
+      STORAGE_EMULATOR_HOST: storage.url,
+      IAM_API_URL: iam.url,
+      RESOURCE_MANAGER_API_URL: iam.url,
+      GKE_CLUSTER: 'none',
+      ...(here.dockerHost && { ONMEMOS_DOCKER_HOST: here.dockerHost }),
+      ...cluster.settings,
+      ...cloudRun?.settings,
+    },
+    options,
+  )
   undo.push(() => plane.db.terminate())
-  undo.push(() => removeIfEmpty(runDirectoryOf(stateDirectory), plane))
+  undo.push(() => removeIfEmpty(runDirectory, plane))
   const saving = savedSoon(google, log)
   undo.push(() => saving.stop())
   const proxy = await wireWorkers(projectId, plane)
@@ -144,66 +171,16 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
     publicUrl: publicFace.url,
     adminUrl: adminFace.url,
     adminKey: keys.adminKey,
-    identityUrl: urls.identityUrl,
+    identityUrl: identity?.url ?? null,
     demo,
-    dockerHost,
+    backends: {
+      ...(here.dockerHost && { docker: here.dockerHost }),
+      ...(here.gke && { gke: cluster.url }),
+      ...(cloudRun && { cloud_run: cloudRun.url }),
+    },
     run: (name: JobName) => jobs[name].run(plane),
   }
 }
-
-interface Urls {
-  readonly publicUrl: string
-  readonly identityUrl: string | null
-  readonly storageUrl: string
-  readonly iamUrl: string
-  readonly kubernetesUrl: string
-  readonly dockerHost: string | null
-}
-
-async function planeOn(
-  google: GoogleEmulators,
-  keys: Keys,
-  { publicUrl, identityUrl, storageUrl, iamUrl, kubernetesUrl, dockerHost }: Urls,
-  { stateDirectory, dispatch, env = {}, log }: LocalCloudOptions,
-): Promise<Plane> {
-  const agentBundle = join(stateDirectory, 'agent.cjs')
-  await Promise.all([bundleAgent(agentBundle), bundleTerminal(terminalAssetsIn(stateDirectory))])
-  // Google's clients look for the emulators here.
-  process.env.FIRESTORE_EMULATOR_HOST = google.firestoreHost
-  process.env.PUBSUB_EMULATOR_HOST = google.pubsubHost
-  process.env.METADATA_SERVER_DETECTION ??= 'none'
-  return planeFrom(
-    settingsFrom({
-      AUTO_PROVISION_IDENTITY: 'true',
-      // Nothing leaves this machine unless somebody names a mail server.
-      ...(env.ONMEMOS_SMTP_URL ? {} : { ONMEMOS_MAIL_DIRECTORY: join(stateDirectory, 'mail') }),
-      ...byOwnNames(env),
-      ...(identityUrl && { ONMEMOS_OIDC_ISSUER: identityUrl, ONMEMOS_OIDC_CLIENT_ID: 'onmemos' }),
-      PROJECT_ID: projectId,
-      PUBLIC_URL: publicUrl,
-      ONMEMOS_INTERNAL_API_KEY: keys.adminKey,
-      ONMEMOS_SESSION_SECRET: keys.sessionSecret,
-      ...(dockerHost ? { ONMEMOS_DOCKER_HOST: dockerHost } : {}),
-      ONMEMOS_PLACEMENT: `local=local,cloud_run=local,gke=local,workstations=local${dockerHost ? ',docker=docker' : ''}`,
-      ONMEMOS_DISPATCH: dispatch,
-      ONMEMOS_RUN_DIRECTORY: runDirectoryOf(stateDirectory),
-      ONMEMOS_AGENT_BUNDLE: agentBundle,
-      ONMEMOS_ARCHIVE_BUCKET: archiveBucket,
-      ONMEMOS_BUCKET_LOCATION: 'us-central1',
-      STORAGE_EMULATOR_HOST: storageUrl,
-      // Browsers and curl take any name under localhost for this machine.
-      ONMEMOS_PORTS_URL: publicUrl.replace('127.0.0.1', '*.localhost'),
-      ONMEMOS_KUBERNETES_URL: kubernetesUrl,
-      ONMEMOS_WORKSPACE_ROLES: 'roles/logging.logWriter',
-      IAM_API_URL: iamUrl,
-      RESOURCE_MANAGER_API_URL: iamUrl,
-      ONMEMOS_GOOGLE_CREDENTIALS: 'none',
-    }),
-    { log },
-  )
-}
-
-const terminalAssetsIn = (stateDirectory: string) => join(stateDirectory, 'terminal')
 
 /** A box that did not go is found again by the next start. */
 async function removeIfEmpty(runDirectory: string, { providers }: Plane) {

@@ -8,3 +8,5 @@ export const runDirectoryOf = (stateDirectory: string): string =>
     tmpdir(),
     `onmemos-${createHash('sha256').update(resolve(stateDirectory)).digest('hex').slice(0, 12)}`,
   )
+
+export const terminalAssetsIn = (stateDirectory: string): string => join(stateDirectory, 'terminal')

@@ -6,20 +6,17 @@ export const tryIt = (cloud: {
   demo: { passportKey: string }
   adminKey: string
   stateDirectory: string
-  dockerHost: string | null
+  backends: Readonly<Partial<Record<string, string>>>
 }) => `
 OnMemOS runs on this machine.
 
-  public  ${cloud.publicUrl}
-  admin   ${cloud.adminUrl}   (X-API-Key: ${cloud.adminKey})
-${
-  cloud.dockerHost
-    ? `  docker  ${cloud.dockerHost}   (npx onmemos run --provider docker …)
-`
-    : ''
-}${
+  public     ${cloud.publicUrl}
+  admin      ${cloud.adminUrl}   (X-API-Key: ${cloud.adminKey})
+${Object.entries(cloud.backends)
+  .map(([name, at]) => `  ${name.padEnd(10)} ${at}   (npx onmemos run --provider ${name} …)\n`)
+  .join('')}${
   cloud.identityUrl
-    ? `  sign in ${cloud.publicUrl}/v1/signin   (${cloud.identityUrl} believes whoever comes)
+    ? `  sign in    ${cloud.publicUrl}/v1/signin   (${cloud.identityUrl} believes whoever comes)
 `
     : ''
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { costOf } from '../../shared/pricing/rate.ts'
 import { ask, freePort, newStateDirectory, npmStart } from '../kit/npmStart.ts'
 import { family, survivors } from '../kit/processes.ts'
@@ -89,9 +89,18 @@ test('a port that is taken is said, with what to do, before anything starts', as
   other.close()
 }, 30_000)
 
+test('a backend that cannot be had here is said, with what to do, before anything starts', async () => {
+  vi.stubEnv('DOCKER_HOST', 'unix:///nowhere/docker.sock')
+  const cloud = await npmStart(newStateDirectory(), ['--backend', 'docker'])
+  vi.unstubAllEnvs()
+  expect(await cloud.ended).toBe(1)
+  expect(cloud.said()).toMatch(/DOCKER_HOST|run npm start as root/)
+}, 30_000)
+
 test.each([
   [['--port', 'eighty'], 'Invalid input'],
   [['--nonsense'], "Unknown option '--nonsense'"],
+  [['--backend', 'gke,nowhere'], 'choose from local, docker, cloud_run, gke'],
 ])('%j is refused with the usage', async (args, why) => {
   const cloud = await npmStart(newStateDirectory(), args)
   expect(await cloud.ended).toBe(2)
