@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { neighbours } from './neighbours.ts'
+import { neighbours, upholders } from './neighbours.ts'
 
 /** What the kernel counts CPU time in, for all of user space. */
 export const ticksPerSecond = 100
@@ -10,13 +10,12 @@ export const ticksPerSecond = 100
  * Only where the box is a pid namespace: elsewhere it would be the whole machine's.
  */
 export function ticksUsed(): number {
-  const [, , ...own] = timesOf('self')
-  const [, , ...first] = timesOf('1')
-  return sum(own) + sum(first) + sum(neighbours().flatMap((pid) => timesOf(String(pid))))
+  const ended = upholders().flatMap((pid) => timesOf(pid).slice(2))
+  return sum(ended) + sum(neighbours().flatMap(timesOf))
 }
 
 /** Of itself in user and system mode, then the same of its children that have ended. */
-function timesOf(pid: string): readonly number[] {
+function timesOf(pid: number): readonly number[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name in parentheses may hold anything, parentheses too.

@@ -13,7 +13,11 @@ export function signalNeighbours(signal: NodeJS.Signals): void {
   }
 }
 
+/** Every process of the box but those: the session's own. */
 export const neighbours = (): readonly number[] =>
   readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 1 && pid !== process.pid)
+
+/** The box's first process and this one, which may be the same. */
+export const upholders = (): readonly number[] => [...new Set([1, process.pid])]

@@ -9,6 +9,7 @@ import { Activity } from './activity.ts'
 import { Commands } from './commands/commands.ts'
 import { endSession } from './end.ts'
 import { Lease } from './lease.ts'
+import { Usage } from './usage/usage.ts'
 
 /** What every call works on. */
 export interface Session {
@@ -20,6 +21,8 @@ export interface Session {
   /** Its end, once nothing runs in it any more. */
   readonly ended: AgentEnded | null
   readonly activity: Activity
+  /** Null where the box is no pid namespace. */
+  readonly usage: Usage | null
   stop(graceSeconds: number): void
   /** What it left has been fetched. */
   leave(): void
@@ -61,6 +64,7 @@ export function newSession(told: AgentConfig, directories: { pipes: string }): S
       return ended
     },
     activity,
+    usage: config.ownsPidNamespace ? new Usage() : null,
     stop: (graceSeconds) => void end('stopped', graceSeconds),
     leave,
     adopt({ lingerSeconds, stopKey = config.stopKey, ...adoption }) {

@@ -146,6 +146,7 @@ import executeStream from './sessions/executeStream.ts'
 import extend from './sessions/extend.ts'
 import get from './sessions/get.ts'
 import list from './sessions/list.ts'
+import metrics from './sessions/metrics.ts'
 import pause from './sessions/pause.ts'
 import receipt from './sessions/receipt.ts'
 import resume from './sessions/resume.ts'
@@ -222,6 +223,7 @@ export const handlers: {
     pause,
     resume,
     events,
+    metrics,
     ticket,
     url,
     receipt,

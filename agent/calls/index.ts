@@ -6,7 +6,7 @@ import { listDir, makeDir, move, remove, statFile } from './files.ts'
 import { commands, kept, output } from './history.ts'
 import { closeStdin, sendInput } from './input.ts'
 import { list } from './list.ts'
-import { adopt, renew, stat, stop } from './session.ts'
+import { adopt, metrics, renew, stat, stop } from './session.ts'
 import { sendSignal } from './signal.ts'
 import { start } from './start.ts'
 import { update } from './update.ts'
@@ -33,5 +33,6 @@ export const calls: Readonly<Record<string, UnaryCall | StreamCall>> = {
   [paths.output]: output,
   [paths.kept]: kept,
   [paths.stat]: stat,
+  [paths.metrics]: metrics,
   [paths.adopt]: adopt,
 }

@@ -1,6 +1,7 @@
 import { ConnectError } from '../../shared/agents/connect.ts'
 import {
   AdoptRequest,
+  MetricsRequest,
   RenewRequest,
   StatRequest,
   StopRequest,
@@ -32,3 +33,8 @@ export const stat = unary(StatRequest, ({ startedAt, lease, activity, commands, 
   processesRunning: commands.running().length,
   ended,
 }))
+
+export const metrics = unary(MetricsRequest, ({ usage }) => {
+  if (usage) return usage.read()
+  throw new ConnectError('unimplemented', 'what it takes is not told apart from its machine’s')
+})

@@ -76,6 +76,16 @@ export function sessionCommands(program: Command) {
       await events(id, self.optsWithGlobals())
     })
 
+  program
+    .command('top')
+    .description('Show what CPU and memory a session takes now')
+    .argument('<id>', anId)
+    .addHelpText('after', '\nExample:\n  watch -n 5 onmemos top <id>')
+    .action(async (id, _, self: Command) => {
+      const { top } = await import('../commands/top.ts')
+      await top(id, self.optsWithGlobals())
+    })
+
   for (const [name, description, load] of keeping) {
     const command = program.command(name).description(description).argument('<id>', anId)
     if (name === 'snapshot' || name === 'fork')

@@ -14,7 +14,13 @@ import {
 } from './history.ts'
 import { type AgentLine, openLine } from './line.ts'
 import { paths } from './paths.ts'
-import { type AgentStat, RenewResponse, StatResponse } from './session.ts'
+import {
+  type AgentMetrics,
+  type AgentStat,
+  MetricsResponse,
+  RenewResponse,
+  StatResponse,
+} from './session.ts'
 import { stream } from './stream.ts'
 import { upgrade } from './upgrade.ts'
 import { Empty, type LineOpening, ListResponse, ProcessEvent, type TerminalSize } from './wire.ts'
@@ -74,6 +80,8 @@ export interface AgentClient {
   renew(leaseEndsAt: Instant): Promise<Instant>
   stop(graceSeconds: number): Promise<void>
   stat(): Promise<AgentStat>
+  /** What the box takes of its machine; refused with `unimplemented` where that is not known apart from others. */
+  metrics(): Promise<AgentMetrics>
   healthy(): Promise<boolean>
 }
 
@@ -136,6 +144,7 @@ export function agentClient(address: AgentAddress, key: string): AgentClient {
       await call(door, paths.stop, { graceSeconds }, Empty)
     },
     stat: () => call(door, paths.stat, {}, StatResponse),
+    metrics: () => call(door, paths.metrics, {}, MetricsResponse),
     healthy: () => isHealthy(address),
   }
 }

@@ -21,6 +21,7 @@ export const paths = {
   kept: '/onmemos.Session/Kept',
   journal: '/onmemos.Session/Journal',
   stat: '/onmemos.Session/Stat',
+  metrics: '/onmemos.Session/Metrics',
   line: '/onmemos.Process/Line',
   tunnel: '/onmemos.Ports/Tunnel',
   adopt: '/onmemos.Session/Adopt',

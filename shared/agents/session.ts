@@ -41,3 +41,22 @@ export const StatResponse = z.object({
     .default(null),
 })
 export type AgentStat = z.output<typeof StatResponse>
+
+export const MetricsRequest = z.object({})
+/** What the box takes of its machine, agent and all. A limit is null where the agent does not see one. */
+export const MetricsResponse = z.object({
+  at: Timestamp,
+  cpu: z.object({
+    /** Since the box began. It never goes back. */
+    usedSeconds: z.number().min(0),
+    limitMillis: z.int().nullable(),
+  }),
+  memory: z.object({
+    usedBytes: z.int().min(0),
+    peakBytes: z.int().min(0),
+    limitBytes: z.int().nullable(),
+  }),
+  /** Beside the box's first and the agent. */
+  processes: z.int().min(0),
+})
+export type AgentMetrics = z.output<typeof MetricsResponse>

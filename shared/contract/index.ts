@@ -53,6 +53,7 @@ export const api = {
     pause: sessions.pause,
     resume: sessions.resume,
     events: sessions.events,
+    metrics: sessions.metrics,
     ticket: tickets.createTicket,
     url: ports.portUrl,
     receipt: billing.receipt,

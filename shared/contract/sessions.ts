@@ -206,3 +206,35 @@ export const events = route({
   }),
   errors: ['not_found', 'name_ambiguous'],
 })
+
+export const metrics = route({
+  method: 'GET',
+  path: '/v1/sessions/{id}/metrics',
+  summary: 'What CPU and memory a session that runs takes, our agent in it included',
+  face: 'public',
+  scope: 'sessions:read',
+  isForSessions: true,
+  params: SessionId,
+  status: 200,
+  output: z.object({
+    session_id: z.string(),
+    at: Timestamp,
+    cpu: z.object({
+      used_seconds: z.number().describe('CPU time since its box began; it never goes back'),
+      limit_millis: z.int().describe('Thousandths of a vCPU'),
+    }),
+    memory: z.object({
+      used_bytes: z.int().describe('Without what the kernel would give back at once'),
+      peak_bytes: z.int().describe('The most it took so far'),
+      limit_bytes: z.int().describe('Above it processes are killed; files in memory count'),
+    }),
+    processes: z.int().describe('Those of its commands'),
+  }),
+  errors: [
+    'not_found',
+    'name_ambiguous',
+    'session_not_running',
+    'provider_unavailable',
+    'unsupported',
+  ],
+})

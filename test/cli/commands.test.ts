@@ -107,6 +107,18 @@ test('receipt, events, balance and transactions show what the server has', async
   expect((await typed(at, 'transactions')).stdout).toContain('held -0.000167, spent +0.000167')
 })
 
+test('top shows what a session takes between two looks', async () => {
+  await using server = await standin()
+  const at = home(server)
+  const { id } = await create(server)
+  const { stdout } = await typed(at, 'top', id)
+  expect(stdout).toMatch(/^cpu\t0\.\d\d of 1\.5$/m)
+  expect(stdout).toContain('memory\t32 MiB of 256 MiB\nmemory peak\t48 MiB\nprocesses\t3\n')
+  expect(JSON.parse((await typed(at, 'top', id, '--json')).stdout)).toMatchObject({ processes: 3 })
+  await typed(at, 'rm', id)
+  expect(await typed(at, 'top', id)).toMatchObject({ code: 1, stdout: '' })
+})
+
 test.for(['receipt', 'events', 'balance', 'transactions', 'ls'])(
   '%s --json is one JSON document',
   async (verb) => {

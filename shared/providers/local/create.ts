@@ -5,6 +5,7 @@ import { invariant } from '../../platform/faults.ts'
 import { newSecret } from '../../platform/ids.ts'
 import type { BoxSpec, Started } from '../provider.ts'
 import { createGroups, groupDirectories } from './cgroups/create.ts'
+import { shownGroups } from './cgroups/shown.ts'
 import { configOf } from './config.ts'
 import { detailsOf } from './details.ts'
 import { writeEtc } from './etc.ts'
@@ -82,7 +83,7 @@ async function launched(spec: BoxSpec, making: Making, cgroups: readonly string[
   invariant(node, 'Node is in a directory that can be shown')
   const args = await launcher.command({
     places,
-    mounts: filesystem(spec, places, agentBundlePath),
+    mounts: [...filesystem(spec, places, agentBundlePath), ...shownGroups(cgroups)],
     cgroups,
     isRoot,
     program: [node.path, ...nodeFlags, agentProgram],

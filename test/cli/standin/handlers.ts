@@ -80,6 +80,14 @@ export const handlers: Handlers = {
       ],
     }),
     receipt: ({ params }, world) => receiptOf(find(world, params.id)),
+    // It has kept half of a CPU busy for ever.
+    metrics: ({ params }, world) => ({
+      session_id: running(world, params.id).id,
+      at: new Date().toISOString(),
+      cpu: { used_seconds: Date.now() / 2_000, limit_millis: 1_500 },
+      memory: { used_bytes: 33_554_432, peak_bytes: 50_331_648, limit_bytes: 268_435_456 },
+      processes: 3,
+    }),
   },
   billing: {
     balance: (_, world) => ({

@@ -5,6 +5,7 @@ import { files } from './files.ts'
 import { gpu, noGpu } from './gpu.ts'
 import { isolationModel } from './isolationModel.ts'
 import { leaseEnd } from './leaseEnd.ts'
+import { metrics } from './metrics.ts'
 import { bucketMount, filestoreMount, noBucket, noFilestore, noSsh } from './mounts.ts'
 import { oneShotCommands } from './oneShotCommands.ts'
 import { hibernation, pause } from './pause.ts'
@@ -35,7 +36,7 @@ export const cases: Readonly<Record<CapabilityName, Case>> = {
   files: proven(files),
   ports: proven(ports),
   reattach: proven(reattach),
-  metrics: { proof: null, refusal: null },
+  metrics: proven(metrics),
   pause: proven(pause),
   hibernation: proven(hibernation),
   lease_end: proven(leaseEnd),

@@ -143,3 +143,20 @@ test('a full disk is an error to the command alone', async () => {
     stdout: 'ok\n',
   })
 })
+
+test('what a session takes is told while it runs, and refused with the reason once it is over', async () => {
+  const ada = world.as('ada')
+  const { body } = await ada.post('/v1/sessions', { provider: 'local', ttl_minutes: 5 })
+  const path = `/v1/sessions/${body.id}`
+  const asked = await ada.get(`${path}/metrics`)
+  expect(asked).toMatchObject({
+    status: 200,
+    body: { session_id: body.id, cpu: { limit_millis: 1_000 }, processes: 0 },
+  })
+  expect(asked.body.memory.used_bytes).toBeGreaterThan(1_048_576)
+  await ada.delete(path)
+  expect(await ada.get(`${path}/metrics`)).toMatchObject({
+    status: 409,
+    body: { code: 'session_not_running', reason: 'user' },
+  })
+})

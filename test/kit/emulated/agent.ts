@@ -59,6 +59,7 @@ export function agentOver(boxes: Boxes, outside: Outside, sessionId: string): Ag
         const rest = Buffer.from(printed(command)).subarray(offset)
         return { record: command.record, span: { offset, base64: rest.toString('base64') } }
       }),
+    metrics: notEmulated,
     follow: notEmulated,
     line: notEmulated,
     tunnel: notEmulated,
