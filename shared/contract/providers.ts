@@ -23,6 +23,7 @@ export const capabilityNames = [
   'metrics',
   'pause',
   'hibernation',
+  'warm_pool',
   'lease_end',
   'control_plane_restart',
   'repeated_verbs',

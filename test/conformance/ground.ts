@@ -69,6 +69,7 @@ async function raise(backend: Backend, undo: (() => unknown)[]) {
     gateway,
     ada,
     headers,
+    resources,
     provider: world.plane.providers[backend],
     create,
     status,

@@ -34,6 +34,7 @@ export class Results implements Reporter {
     for (const { message } of [...errors, ...suites.flatMap((suite) => [...suite.errors()])]) {
       this.#write(`❌ ${message}\n`)
     }
+    if (modules.length === 0) this.#write(`❌ there is no suite for ${this.#provider}\n`)
     this.#write(
       [
         '',

@@ -16,6 +16,7 @@ import { repeatedVerbs } from './repeatedVerbs.ts'
 import { scaleToZero } from './scaleToZero.ts'
 import { sessionDuration } from './sessionDuration.ts'
 import { shellInteractive } from './shellInteractive.ts'
+import { noWarmPool, warmPool } from './warmPool.ts'
 import { webTerminal } from './webTerminal.ts'
 
 const proven = (proof: Proof): Case => ({ proof, refusal: null })
@@ -39,6 +40,7 @@ export const cases: Readonly<Record<CapabilityName, Case>> = {
   metrics: proven(metrics),
   pause: proven(pause),
   hibernation: proven(hibernation),
+  warm_pool: { proof: warmPool, refusal: noWarmPool, movesClock: true },
   lease_end: proven(leaseEnd),
   control_plane_restart: proven(controlPlaneRestart),
   repeated_verbs: proven(repeatedVerbs),
