@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { MiddlewareHandler } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context, MiddlewareHandler } from 'hono'
 
 /** How a request to an emulator may go wrong. */
 export type Trouble =
@@ -9,6 +12,12 @@ export type Trouble =
   | { readonly kind: 'delay'; readonly ms: number }
   /** It is done, and the answer says that it failed. */
   | { readonly kind: 'lie'; readonly status: 500 | 503 }
+  /** It is not done, and nobody ever answers. */
+  | { readonly kind: 'silence' }
+  /** It is done, and the connection breaks before the answer. */
+  | { readonly kind: 'drop' }
+  /** It comes twice, as when something on the way sends it again. The second answer is the one that arrives. */
+  | { readonly kind: 'twice' }
 
 export interface Seen {
   readonly method: string
@@ -44,8 +53,14 @@ export class Steering {
       if (trouble?.kind === 'answer') {
         return context.json(documentOf(trouble.status, trouble.message), trouble.status)
       }
+      if (trouble?.kind === 'silence') {
+        await once(connectionOf(context).outgoing, 'close')
+        return RESPONSE_ALREADY_SENT
+      }
       if (trouble?.kind === 'delay') await pause(trouble.ms)
+      if (trouble?.kind === 'twice') await (await fetch(context.req.raw.clone())).arrayBuffer()
       await next()
+      if (trouble?.kind === 'drop') connectionOf(context).incoming.socket.destroy()
       if (trouble?.kind === 'lie') {
         context.res = context.json(documentOf(trouble.status, 'broken off'), trouble.status)
       }
@@ -62,3 +77,6 @@ export class Steering {
     return plan?.trouble
   }
 }
+
+/** Of an app that is served by Node. */
+const connectionOf = ({ env }: Context<{ Bindings: HttpBindings }>) => env
