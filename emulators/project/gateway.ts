@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
+import type { Callers } from '../kit/callers.ts'
 import { type Served, served } from '../kit/served.ts'
 import type { Store } from '../terraform/store.ts'
 import { textIn, textsAt } from '../terraform/values.ts'
-import type { Callers } from './callers.ts'
 import { addressOf } from './services.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../kit/refusal.ts'
 
 /** `projects/p/locations/r`. */
 export interface Place {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { grpcCode, Refusal } from '../kit/refusal.ts'
 import { type Ground, typeUrl } from './ground.ts'
 import { type Place, placeName } from './names.ts'
-import { grpcCode, Refusal } from './refusal.ts'
 import type { Operation } from './state.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { getPolicy, setPolicy } from '../iam/policies.ts'
 import { Refusal as IamRefusal, Overtaken } from '../iam/refusal.ts'
 import { State as IamState } from '../iam/state.ts'
+import { Refusal } from '../kit/refusal.ts'
 import type { Ground } from './ground.ts'
-import { Refusal } from './refusal.ts'
 
 /** A resource's own policy, by IAM's rules. Members are taken at their word: IAM itself is another service. */
 export function policyCall(ground: Ground, resource: string, verb: string, body: unknown): object {

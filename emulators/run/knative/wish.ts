@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { read } from '../read.ts'
+import { read } from '../../kit/read.ts'
 import { Container, Volume } from '../template.ts'
 
 const Texts = z.record(z.string(), z.string()).default({})

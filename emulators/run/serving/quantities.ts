@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../../kit/refusal.ts'
 
 /** `512Mi`, `2G`: an amount of memory as Kubernetes writes it. */
 export function bytesIn(quantity: string): number {

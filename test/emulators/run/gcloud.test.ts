@@ -1,42 +1,21 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
+import { hasGcloud, newGcloud } from '../../kit/gcloud.ts'
 import { nameOf, newRun } from './ground.ts'
 
-const exec = promisify(execFile)
 const { run, services, email, ask, close } = await newRun()
-const folder = mkdtempSync(join(tmpdir(), 'onmemos-gcloud-'))
+// `gcloud run` puts the region before the host's name, so it is sent by way of us as its proxy.
+const google = newGcloud({
+  CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: 'http://run.emulated.test/',
+  CLOUDSDK_PROXY_TYPE: 'http_no_tunnel',
+  CLOUDSDK_PROXY_ADDRESS: '127.0.0.1',
+  CLOUDSDK_PROXY_PORT: new URL(run.url).port,
+})
 afterAll(async () => {
+  google.close()
   await close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
-/** `gcloud run` puts the region before the host's name, so it is sent by way of us as its proxy. */
-async function gcloud(...args: string[]) {
-  const token = join(folder, 'token')
-  writeFileSync(token, 'a-token')
-  const all = ['run', ...args, '--format=json', '--quiet', '--project=test', '--region=us-central1']
-  const { stdout } = await exec('gcloud', all, {
-    env: {
-      ...process.env,
-      CLOUDSDK_CONFIG: join(folder, 'gcloud'),
-      CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: token,
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: 'http://run.emulated.test/',
-      CLOUDSDK_PROXY_TYPE: 'http_no_tunnel',
-      CLOUDSDK_PROXY_ADDRESS: '127.0.0.1',
-      CLOUDSDK_PROXY_PORT: new URL(run.url).port,
-      // It asks Service Usage, which is not emulated, whether Cloud Run is switched on.
-      CLOUDSDK_CORE_SHOULD_PROMPT_TO_ENABLE_API: 'false',
-      CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-    },
-  })
-  return JSON.parse(stdout || '{}')
-}
-
-const hasGcloud = spawnSync('gcloud', ['--version']).status === 0
+const gcloud = (...args: string[]) => google.run('run', ...args, '--region=us-central1')
 
 test.skipIf(!hasGcloud)(
   'what gcloud deploys serves, is seen by both faces, and is deleted by it',

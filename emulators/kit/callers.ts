@@ -1,6 +1,6 @@
 import { OAuth2Client } from 'google-auth-library'
 import { realClock } from '../../shared/platform/clock.ts'
-import { type Identity, newIdentity } from '../kit/identity.ts'
+import { type Identity, newIdentity } from './identity.ts'
 
 /** Service accounts that call services for Google: the gateways', Pub/Sub's. Each proves who it is with a key of its own. */
 export function callers() {

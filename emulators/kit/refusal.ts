@@ -1,4 +1,4 @@
-/** What Cloud Run answers instead of a result. */
+/** What an API of Google answers instead of a result. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: RefusalCode
