@@ -24,8 +24,9 @@ import { keysIn } from './keys.ts'
 import { runDirectoryOf, terminalAssetsIn } from './places.ts'
 import { planeOn } from './plane.ts'
 import { savedSoon } from './saving.ts'
+import { openSchedules } from './schedules.ts'
 import { type Demo, demoUser } from './seed.ts'
-import { wireJobs, wireWorkers } from './wiring.ts'
+import { wireWorkers } from './wiring.ts'
 
 export interface LocalCloudOptions {
   readonly stateDirectory: string
@@ -55,6 +56,8 @@ export interface LocalCloud {
   readonly demo: Demo
   /** What runs sessions beside `local`, and where it listens. */
   readonly backends: Readonly<Partial<Record<Backend, string>>>
+  /** Cloud Scheduler's API, over what calls the jobs. */
+  readonly schedulerUrl: string
   /** Does a job now, whatever its schedule says. */
   run(job: JobName): Promise<unknown>
   /** Ends every session, settles its bill, saves, and stops all there is. */
@@ -161,8 +164,8 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   undo.push(() => Promise.all([publicFace.close(), adminFace.close()]))
   undo.push(() => plane.quiet())
   undo.push(() => endEverySession(plane))
-  const scheduler = wireJobs(plane)
-  undo.push(() => scheduler.stop())
+  const scheduler = await openSchedules(projectId, plane)
+  undo.push(() => scheduler.close())
   undo.push(() => publicFace.refuse())
 
   const demo = await demoUser(stateDirectory, adminFace.url, keys.adminKey)
@@ -178,6 +181,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
       ...(here.gke && { gke: cluster.url }),
       ...(cloudRun && { cloud_run: cloudRun.url }),
     },
+    schedulerUrl: scheduler.url,
     run: (name: JobName) => jobs[name].run(plane),
   }
 }

@@ -6,12 +6,14 @@ export const tryIt = (cloud: {
   demo: { passportKey: string }
   adminKey: string
   stateDirectory: string
+  schedulerUrl: string
   backends: Readonly<Partial<Record<string, string>>>
 }) => `
 OnMemOS runs on this machine.
 
   public     ${cloud.publicUrl}
   admin      ${cloud.adminUrl}   (X-API-Key: ${cloud.adminKey})
+  scheduler  ${cloud.schedulerUrl}   (CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDSCHEDULER=${cloud.schedulerUrl}/ gcloud scheduler …)
 ${Object.entries(cloud.backends)
   .map(([name, at]) => `  ${name.padEnd(10)} ${at}   (npx onmemos run --provider ${name} …)\n`)
   .join('')}${

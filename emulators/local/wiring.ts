@@ -1,14 +1,11 @@
 import { PubSub } from '@google-cloud/pubsub'
 import * as z from 'zod'
 import { consume } from '../../functions/consume.ts'
-import { jobs, workers } from '../../functions/index.ts'
-import { tick } from '../../functions/tick.ts'
-import type { JobName } from '../../shared/contract/schedules.ts'
+import { workers } from '../../functions/index.ts'
 import { type Subscription, subscriptions, type WorkerName } from '../../shared/contract/topics.ts'
 import type { Plane } from '../../shared/plane.ts'
 import { provisionPubSub } from '../pubsub/provision.ts'
 import { openPushProxy } from '../pubsub/proxy.ts'
-import { startScheduler } from '../scheduler/scheduler.ts'
 
 /** Pub/Sub's pushes reach the workers in this process, by way of the proxy that filters and signs them. */
 export async function wireWorkers(projectId: string, plane: Plane) {
@@ -21,15 +18,5 @@ export async function wireWorkers(projectId: string, plane: Plane) {
   return proxy
 }
 
-/** The scheduler calls the jobs in this process. */
-export const wireJobs = (plane: Plane) =>
-  startScheduler({
-    call: (name) => {
-      const job = JobNamed.parse(name)
-      return tick(job, jobs[job], plane)
-    },
-  })
-
 const names = Object.values<Subscription>(subscriptions).map(({ worker }) => worker)
 const WorkerNamed = z.custom<WorkerName>((name) => names.some((worker) => worker === name))
-const JobNamed = z.custom<JobName>((name) => typeof name === 'string' && Object.hasOwn(jobs, name))

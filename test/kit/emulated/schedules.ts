@@ -10,7 +10,10 @@ import { epochMs, instant } from '../../../shared/platform/clock.ts'
  */
 export function runSchedules(time: Time, call: Call): { stop(): void } {
   const jobs = new Map(
-    Object.entries(schedules).map(([name, line]) => [name, executions(name, line, call, time)]),
+    Object.entries(schedules).map(([name, line]) => [
+      name,
+      executions(name, () => line, call, time),
+    ]),
   )
   let forget = () => {}
   const plan = () => {
