@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly clock?: Clock
   readonly idleMs?: number
   readonly patienceMs?: number
+  /** How many instances may be starting at once: 8 unless said. */
+  readonly startsMax?: number
 }
 
 export interface Run extends Served {
@@ -38,6 +40,7 @@ export interface Run extends Served {
 /** Cloud Run on loopback. What it runs ends with it. */
 export async function openRun(options: RunOptions): Promise<Run> {
   const { directory, images, clock = realClock, idleMs = 900_000, patienceMs = 10_000 } = options
+  const { startsMax = 8 } = options
   mkdirSync(directory, { recursive: true })
   const { state, save } = keptIn(State, options.file)
   const underWay = new Set<Promise<void>>()
@@ -46,6 +49,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     images,
     idleMs,
     patienceMs,
+    startsMax,
     portOf: (service) => state.ports[service],
     keepPort: (service, port) => {
       state.ports[service] = port

@@ -29,6 +29,10 @@ server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (failure, po
   process.stdout.write(`1|6|tcp|127.0.0.1:${port}|grpc\n`)
 })
 
+// A Terraform that was killed says no goodbye.
+const parent = process.ppid
+setInterval(() => process.ppid === parent || process.exit(0), 1_000).unref()
+
 function serviceIn(file: string, service: string) {
   const found = loadSync(join(folder, file), { keepCase: true, longs: Number, enums: Number })[
     service

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -25,6 +25,8 @@ export interface Kept {
  */
 export class Store {
   readonly #directory: string
+  /** What was read, and of which state of its file: who refers to whom is asked of all of them, for each of them. */
+  readonly #known = new Map<string, { readonly stamp: string; readonly kept: Kept }>()
 
   constructor(directory: string) {
     this.#directory = directory
@@ -51,21 +53,29 @@ export class Store {
   }
 
   find(type: string, id: string): Kept | undefined {
-    const file = this.#file({ type, id })
-    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+    return this.#read(this.#file({ type, id }))
   }
 
   all(type?: string): readonly Kept[] {
     return readdirSync(this.#directory)
       .filter((file) => file.endsWith('.json') && (!type || file.startsWith(`${type}.`)))
-      .flatMap((file) => {
-        try {
-          return [JSON.parse(readFileSync(join(this.#directory, file), 'utf8'))]
-        } catch {
-          // It went, or is being made, since the folder was read.
-          return []
-        }
-      })
+      .flatMap((file) => this.#read(join(this.#directory, file)) ?? [])
+  }
+
+  /** Nothing where it went, or is being made. */
+  #read(file: string): Kept | undefined {
+    try {
+      const { ino, mtimeNs, size } = statSync(file, { bigint: true })
+      const stamp = `${ino} ${mtimeNs} ${size}`
+      const known = this.#known.get(file)
+      if (known?.stamp === stamp) return known.kept
+      const kept: Kept = JSON.parse(readFileSync(file, 'utf8'))
+      this.#known.set(file, { stamp, kept })
+      return kept
+    } catch {
+      this.#known.delete(file)
+      return undefined
+    }
   }
 
   #file({ type, id }: Pick<Kept, 'type' | 'id'>): string {

@@ -11,6 +11,8 @@ export interface CrewOptions {
   readonly idleMs: number
   /** How long a request waits for an instance. */
   readonly patienceMs: number
+  /** Takes its turn to start one: a machine that starts many at once starts none in time. */
+  readonly inTurn: <T>(start: () => Promise<T>) => Promise<T>
 }
 
 /** The instances of one revision: none while nobody asks, more while more ask than one serves, never too many. */
@@ -84,12 +86,14 @@ export class Crew {
   async #start(): Promise<Instance | string> {
     this.#starting += 1
     try {
-      const { directory, images, port } = this.#options
-      const begun = await newInstance(directory, images, this.revision, await port())
+      const { directory, images, port, inTurn } = this.#options
+      const begun = await inTurn(async () =>
+        this.#isOver ? deleted : newInstance(directory, images, this.revision, await port()),
+      )
       if (typeof begun === 'string') return begun
       if (this.#isOver) {
         await begun.sandbox.stop(0)
-        return 'The service was deleted.'
+        return deleted
       }
       this.#instances.add(begun)
       void begun.sandbox.exited.then(() => this.#left(begun))
@@ -140,3 +144,5 @@ export class Crew {
     for (const done of [...this.#waiting]) done()
   }
 }
+
+const deleted = 'The service was deleted.'

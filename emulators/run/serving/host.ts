@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { bulkhead } from 'cockatiel'
 import { listening } from '../../pubsub/http.ts'
 import type { Revision, Service } from '../state.ts'
 import { Crew } from './crew.ts'
@@ -12,6 +13,8 @@ export interface HostOptions {
   readonly images: Images
   readonly idleMs: number
   readonly patienceMs: number
+  /** How many instances may be starting at once. */
+  readonly startsMax: number
   /** The port a service had in an earlier run. */
   readonly portOf: (service: string) => number | undefined
   readonly keepPort: (service: string, port: number) => void
@@ -26,9 +29,11 @@ export class Host {
   readonly #options: HostOptions
   readonly #fronts = new Map<string, Front>()
   readonly #crews = new Map<string, Crew>()
+  readonly #turns: ReturnType<typeof bulkhead>
 
   constructor(options: HostOptions) {
     this.#options = options
+    this.#turns = bulkhead(options.startsMax, Number.POSITIVE_INFINITY)
   }
 
   /** Where a service is called. It is the same for all its life. */
@@ -91,11 +96,13 @@ export class Host {
 
   #newCrew(revision: Revision): Crew {
     const { directory, images, idleMs, patienceMs } = this.#options
+    const [container] = revision.template.containers
     return new Crew(revision, {
       directory,
       images,
-      idleMs,
+      idleMs: images[container?.image ?? '']?.idleMs ?? idleMs,
       patienceMs,
+      inTurn: (start) => this.#turns.execute(start),
       port: () => this.#port(revision),
     })
   }

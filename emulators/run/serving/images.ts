@@ -12,6 +12,8 @@ export interface Program {
   readonly reads?: readonly string[]
   /** `own`: nothing but itself, and its port. `machine`: this machine's, so that it finds the other emulators. */
   readonly network: 'own' | 'machine'
+  /** How long an instance without requests is kept, where that is not for the emulator to say. */
+  readonly idleMs?: number
 }
 
 /** Programs by the image that they stand for. */
