@@ -30,7 +30,7 @@ export async function filesystemOf(
   await chmod(terminationLog, 0o666)
   await writeEtc(etc, pod, from.ip)
   const kind = container.securityContext.readOnlyRootFilesystem ? 'read' : 'write'
-  const { systemDirectories, systemFiles, toolchains, node } = host()
+  const { systemDirectories, systemFiles, toolchains, names, node } = host()
   const prefixes = new Set([node, ...toolchains].flatMap((toolchain) => toolchain?.prefix ?? []))
   return [
     read('/usr'),
@@ -41,6 +41,7 @@ export async function filesystemOf(
     { kind, from: etc, at: '/etc' },
     ...systemFiles.map(read),
     ...[...prefixes].map(read),
+    ...names,
     { kind: 'proc', at: '/proc' },
     ...guarded.map(read),
     { kind: 'dev', at: '/dev' },

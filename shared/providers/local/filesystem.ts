@@ -17,7 +17,7 @@ export function filesystem(
   places: Places,
   agentBundlePath: string,
 ): readonly Mount[] {
-  const { systemDirectories, systemFiles, toolchains, node } = host()
+  const { systemDirectories, systemFiles, toolchains, names, node } = host()
   const prefixes = new Set([node, ...toolchains].flatMap((toolchain) => toolchain?.prefix ?? []))
   const size = sizes(spec)
   return [
@@ -29,6 +29,7 @@ export function filesystem(
     { kind: 'read', from: places.etc, at: '/etc' },
     ...systemFiles.map(read),
     ...[...prefixes].map(read),
+    ...names,
     { kind: 'proc', at: '/proc' },
     ...guarded.map(read),
     { kind: 'dev', at: '/dev' },

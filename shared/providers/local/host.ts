@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, lstatSync, readlinkSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Fault } from '../../platform/faults.ts'
+import type { Mount } from './mounts.ts'
 import type { LauncherName } from './options.ts'
-import { findToolchains, toolchainAt, versionsOf } from './toolchains.ts'
+import { findToolchains, type Toolchain, toolchainAt, versionsOf } from './toolchains.ts'
 
 /** What of this machine matters to its boxes. Looked at once: it does not change while we run. */
 export function host() {
@@ -35,6 +36,7 @@ function look() {
     launchers: launchers(),
     node,
     toolchains,
+    names: namesIn(toolchains),
     /** Asked for while a box starts, so that none waits for it. */
     versions: () => {
       versions ??= versionsOf(toolchains)
@@ -70,6 +72,19 @@ const has = (program: string) =>
       return false
     }
   })
+
+/** Images of Python call it `python`, too. Where this machine does not, its boxes do, in a folder of its path that is empty. */
+function namesIn(toolchains: readonly Toolchain[]): readonly Mount[] {
+  const python = toolchains.find(({ name }) => name === 'python3')
+  if (!python || has('python') || !isEmpty(namesFolder)) return []
+  return [
+    { kind: 'memory', at: namesFolder, megabytes: 1, mode: '755' },
+    { kind: 'link', to: python.path, at: join(namesFolder, 'python') },
+  ]
+}
+const namesFolder = '/usr/local/sbin'
+
+const isEmpty = (directory: string) => existsSync(directory) && readdirSync(directory).length === 0
 
 /** On merged systems `/bin` is a link into `/usr`, on others a directory. */
 function systemDirectory(path: string): readonly { path: string; link: string | undefined }[] {

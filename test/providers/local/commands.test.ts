@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
+import { host } from '../../../shared/providers/local/host.ts'
 import { onEachLauncher, outcome, type TestBox, until } from './ground.ts'
 
 onEachLauncher((ground) => {
@@ -12,6 +13,12 @@ onEachLauncher((ground) => {
     const { stdout, stderr, end } = await box.sh('echo hello')
     expect({ stdout, stderr }).toEqual({ stdout: 'hello\n', stderr: '' })
     expect(end).toMatchObject({ exitCode: 0, signal: null, timedOut: false, stdoutBytes: 6 })
+  })
+
+  test('Python goes by the name that it has in images, too', async ({ skip }) => {
+    if (!host().toolchains.some(({ name }) => name === 'python3')) return skip('no Python here')
+    expect((await box.sh('python --version')).stdout).toMatch(/^Python 3\./)
+    expect((await box.sh('touch "$(dirname "$(command -v python)")/mine"')).end.exitCode).toBe(1)
   })
 
   test('its two outputs stay apart', async () => {
