@@ -54,7 +54,7 @@ export interface LocalCloud {
   /** The identity provider that it started; null where it was not asked to. */
   readonly identityUrl: string | null
   readonly demo: Demo
-  /** What runs sessions beside `local`, and where it listens. */
+  /** What runs sessions beside `local`, and where it is found. */
   readonly backends: Readonly<Partial<Record<Backend, string>>>
   /** Cloud Scheduler's API, over what calls the jobs. */
   readonly schedulerUrl: string
@@ -178,7 +178,7 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
     demo,
     backends: {
       ...(here.dockerHost && { docker: here.dockerHost }),
-      ...(here.gke && { gke: cluster.url }),
+      ...(here.gke && { gke: `KUBECONFIG=${cluster.kubeconfig}` }),
       ...(cloudRun && { cloud_run: cloudRun.url }),
     },
     schedulerUrl: scheduler.url,

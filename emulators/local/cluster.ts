@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { agentImageIn } from '../kubernetes/agentImage.ts'
 import { openKubernetes } from '../kubernetes/server.ts'
@@ -12,8 +13,11 @@ export async function openCluster(stateDirectory: string, agentBundle: string | 
     directory: at('kubernetes'),
     images: agentBundle ? { [agentImage]: agentImageIn(at('agent-image'), agentBundle) } : {},
   })
+  const kubeconfig = at('kubeconfig')
+  writeFileSync(kubeconfig, `${JSON.stringify(configOf(kubernetes.url), null, 2)}\n`)
   return {
     url: kubernetes.url,
+    kubeconfig,
     settings: {
       ONMEMOS_KUBERNETES_URL: kubernetes.url,
       ...(agentBundle ? { GKE_CLUSTER: 'url', GKE_AGENT_IMAGE: agentImage } : {}),
@@ -22,4 +26,15 @@ export async function openCluster(stateDirectory: string, agentBundle: string | 
   }
 }
 
+/** What `KUBECONFIG` may name: over plain HTTP kubectl shows no token, and whoever shows none is an administrator. */
+const configOf = (server: string) => ({
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': name,
+  contexts: [{ name, context: { cluster: name, user: name } }],
+  clusters: [{ name, cluster: { server } }],
+  users: [{ name, user: {} }],
+})
+
+const name = 'onmemos-local'
 const agentImage = 'onmemos/agent'
