@@ -30,6 +30,7 @@ export const makingFlags = (command: Command) =>
     .option('--drive-id <id>', 'the same by its id')
     .option('--ssh', 'where SSH reaches it')
     .option('--long-lived', 'where sessions of days are at home')
+    .option('--network <what>', 'what it reaches: none, or outgoing for the internet')
     .option('--failover', 'let another provider run it when the first refuses; auto does')
     .option('--no-failover', 'let none do so')
     .option('--failover-max-rate <credits>', 'what an hour may cost there, if more', credits)

@@ -32,6 +32,7 @@ export interface Making extends Wish {
   readonly driveId?: string
   readonly ssh?: true
   readonly longLived?: true
+  readonly network?: string
   readonly failover?: boolean
   readonly failoverMaxRate?: number
   readonly idle?: number
@@ -56,6 +57,7 @@ export const bodyOf = (making: Making) =>
     drive_name: making.drive,
     needs_ssh: making.ssh,
     long_lived: making.longLived,
+    network: making.network,
     failover: making.failover,
     failover_max_rate_per_hour: making.failoverMaxRate,
     idle_minutes: making.idle,

@@ -135,6 +135,7 @@ function dockerFrom(settings: Settings, log: Log) {
     agentBundlePath: settings.ONMEMOS_AGENT_BUNDLE,
     images: settings.ONMEMOS_DOCKER_IMAGES,
     runtime: settings.ONMEMOS_DOCKER_RUNTIME,
+    resolvers: settings.ONMEMOS_DOCKER_RESOLVERS,
     log,
   })
 }

@@ -151,6 +151,12 @@ export const Settings = z.object({
     .regex(/^[a-z0-9][a-z0-9._-]*$/, "use the name of one of the daemon's runtimes")
     .optional()
     .describe("What isolates Docker sessions: runsc for gVisor; the daemon's default unless set"),
+  ONMEMOS_DOCKER_RESOLVERS: z
+    .string()
+    .default('8.8.8.8,1.1.1.1')
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.ipv4()).min(1))
+    .describe('Name servers that Docker sessions with a network ask, by commas; public ones'),
   REGION: Region.default('us-central1').describe('Where sessions run on Cloud Run'),
   ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS: z
     .string()

@@ -10,6 +10,8 @@ export const capabilityNames = [
   'persistent_storage',
   'bucket_mount',
   'filestore_mount',
+  'network_none',
+  'network_outgoing',
   'scale_to_zero',
   'session_duration',
   'isolation_model',

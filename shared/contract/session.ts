@@ -19,6 +19,8 @@ export const statuses = [
   'failed',
 ] as const
 
+export const networks = ['none', 'outgoing'] as const
+
 /** Why a session ended: exactly one, on every ended session. */
 export const reasons = [
   'user',
@@ -100,6 +102,12 @@ export const CreateSession = z.strictObject({
   resources: Resources.prefault({}),
   env: Environment.default({}),
   labels: Labels.default({}),
+  network: z
+    .enum(networks)
+    .optional()
+    .describe(
+      'What it reaches: nothing, or the internet and no private network; what its provider gives unless said. Ports of it are reached either way, by their addresses',
+    ),
   failover: z
     .boolean()
     .optional()

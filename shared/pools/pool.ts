@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Micros, Timestamp } from '../contract/fields.ts'
 import { PoolWish } from '../contract/pools.ts'
-import { Resources, templates } from '../contract/session.ts'
+import { networks, Resources, templates } from '../contract/session.ts'
 import { backends } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
 import type { Instant } from '../platform/clock.ts'
@@ -47,12 +47,20 @@ const Shape = z.object({
   backend: z.enum(backends),
   template: z.enum(templates),
   resources: Resources,
+  network: z.enum(networks).nullish(),
 })
 
 /** Boxes of one shape can stand in for each other. */
-export const shapeOf = ({ backend, template, resources }: z.output<typeof Shape>): string => {
+export const shapeOf = ({
+  backend,
+  template,
+  resources,
+  network,
+}: z.output<typeof Shape>): string => {
   const { cpu_millis: cpu, memory_mb: memory, disk_mb: disk, gpu } = resources
-  return [backend, template, cpu, memory, disk, ...(gpu ? [gpu] : [])].join('/')
+  // Boxes wait on the network that their backend gives.
+  const apart = [gpu, network].filter((one) => one)
+  return [backend, template, cpu, memory, disk, ...apart].join('/')
 }
 
 /** How many are to wait at a moment. */

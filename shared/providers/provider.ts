@@ -89,6 +89,8 @@ export interface BoxSpec {
   /** What a backend that can mount it shows at `mountPaths`. */
   readonly storage?: BoxStorage | null
   readonly template: 'base' | 'python' | 'nodejs' | 'go'
+  /** What it reaches: nothing, or the internet and no private network. What its backend gives unless said. */
+  readonly network?: BoxNetwork | null
   /** For every process in the box. */
   readonly env: Readonly<Record<string, string>>
   readonly cpuMillis: number
@@ -105,6 +107,8 @@ export interface BoxSpec {
   /** A box that was started for nobody yet, of the same shape, to become this one if it still can. */
   readonly warm?: { readonly boxId: string; readonly agentKey: string }
 }
+
+export type BoxNetwork = 'none' | 'outgoing'
 
 export interface BoxStorage {
   /** A Cloud Storage bucket. */

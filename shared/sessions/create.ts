@@ -105,6 +105,7 @@ function draft(
     workspace_id: wish.workspace_id ?? null,
     bucket_name: wish.storage?.bucket ?? `onmemos-${suffix}`,
     storage: wish.storage ?? null,
+    network: wish.network ?? null,
     labels: wish.labels,
     label_pairs: Object.entries(wish.labels).map(([name, value]) => `${name}=${value}`),
     env: wish.env,

@@ -15,6 +15,7 @@ export interface Needs {
   readonly vault_name?: string | undefined
   readonly drive_id?: string | undefined
   readonly drive_name?: string | undefined
+  readonly network?: 'none' | 'outgoing' | undefined
   readonly on_idle?: 'stop' | 'pause'
   readonly snapshot?: string | undefined
 }
@@ -30,6 +31,7 @@ export function lacks(provider: ProviderName, backend: Backend, wish: Needs): re
     filestore:
       Boolean(wish.storage?.filestore ?? wish.drive_id ?? wish.drive_name) &&
       !can(backend, 'filestore_mount'),
+    network: Boolean(wish.network) && !can(backend, `network_${wish.network ?? 'none'}`),
     files: Boolean(wish.on_idle === 'pause' || wish.snapshot) && !can(backend, 'pause'),
     duration: isLong(wish) && cutAfterAnHour.has(provider),
   }

@@ -1,6 +1,14 @@
 import * as z from 'zod'
 import { Micros, Timestamp } from '../contract/fields.ts'
-import { providers, Resources, reasons, Storage, statuses, templates } from '../contract/session.ts'
+import {
+  networks,
+  providers,
+  Resources,
+  reasons,
+  Storage,
+  statuses,
+  templates,
+} from '../contract/session.ts'
 import { backends } from '../contract/topics.ts'
 import { collection } from '../firestore/collection.ts'
 import { limits } from '../platform/limits.ts'
@@ -62,6 +70,8 @@ export const Session = z.object({
   workspace_id: z.string().nullable(),
   bucket_name: z.string(),
   storage: Storage.nullable(),
+  /** What it is to reach, where it said so. */
+  network: z.enum(networks).nullable().default(null),
   labels: z.record(z.string(), z.string()),
   /** `name=value` of each label, for queries. */
   label_pairs: z.array(z.string()),

@@ -14,6 +14,7 @@ export const specOf = (
   accountId: session.account_id,
   workspaceId: session.workspace_id,
   storage: session.storage,
+  network: session.network,
   template: session.template,
   env: {
     ...secrets,

@@ -61,6 +61,10 @@ function mustDo(wish: Wish, { provider, backend }: Where) {
   }
   // Nothing stands in for one, and it would be paid for.
   if (wish.resources.gpu) mustBeAble(backend, 'gpu', `${where} have no GPU`)
+  // To be closed in is never left out; to go out may be, like any convenience.
+  if (wish.network === 'none' || (isItself && wish.network)) {
+    mustBeAble(backend, `network_${wish.network}`, `${where} cannot choose their network`)
+  }
   if (isItself && wish.needs_ssh) mustBeAble(backend, 'ssh', `${where} cannot be reached by SSH`)
 }
 

@@ -14,6 +14,17 @@ export class CannotRaise extends Error {
 export interface Raised {
   /** How a control plane is told of it, as an environment. */
   readonly settings: Readonly<Record<string, string>>
+  /** Where boxes that may go out are tried. */
+  readonly network?: TriedNetwork
   /** Ends all of it; the world that used it is closed by then. */
   close(): Promise<void>
+}
+
+export interface TriedNetwork {
+  /** Answers on port 80, and is the internet to a box. */
+  readonly internet: string
+  /** What answers on port 80, too, and no box may reach. */
+  readonly closed: Readonly<Record<string, string>>
+  /** Whether the machine that boxes run on reaches an address: what it does not reach proves nothing. */
+  reaches(address: string): Promise<boolean>
 }

@@ -70,6 +70,7 @@ async function raise(backend: Backend, undo: (() => unknown)[]) {
     ada,
     headers,
     resources,
+    network: raised.network,
     provider: world.plane.providers[backend],
     create,
     status,

@@ -12,6 +12,8 @@ import { asked } from './daemon.ts'
 import { detailsOf } from './details.ts'
 import { writeEtc } from './etc.ts'
 import { type Image, shellIn } from './image.ts'
+import { bridgeOf } from './network/bridge.ts'
+import { enclose } from './network/enclose.ts'
 import type { Here } from './options.ts'
 import { planOf } from './plan.ts'
 import { type BoxRecord, writeRecord } from './record.ts'
@@ -30,18 +32,26 @@ export async function create(here: Here, spec: BoxSpec, making: Making): Promise
   await mkdir(places.agent, { recursive: true, mode: 0o700 })
   const record = newRecord(spec)
   await writeRecord(places, record)
-  await Promise.all([writeEtc(places), mountVolumes(places, spec.diskMb)])
+  await Promise.all([writeEtc(places, here.resolvers), mountVolumes(places, spec.diskMb)])
   const container = await asked(
-    here.docker.createContainer(await planOf(here, places, spec, image)),
+    here.docker.createContainer(
+      await planOf(here, places, spec, image, await networkOf(here, spec)),
+    ),
   )
   const shell = await shellIn(container)
-  const startedAt = await begun(container, places, () =>
-    configOf(left(spec, making), record, { image, shell }),
+  const startedAt = await begun(
+    container,
+    places,
+    async () => spec.network === 'outgoing' && enclose(here, container, image),
+    () => configOf(left(spec, making), record, { image, shell }),
   )
-  const started = { startedAt, details: await detailsOf(here, container, image) }
+  const started = { startedAt, details: await detailsOf(here, container, image, spec) }
   await writeRecord(places, { ...record, started })
   return started
 }
+
+const networkOf = async (here: Here, { network }: BoxSpec): Promise<string> =>
+  network === 'outgoing' ? (await bridgeOf(here)).network : 'none'
 
 /** What is left of its lease by now. One that has passed still has to be told, and ends at once. */
 const left = (spec: BoxSpec, { askedAtMs }: Making): BoxSpec => ({
@@ -64,11 +74,13 @@ const newRecord = (spec: BoxSpec): BoxRecord => ({
 async function begun(
   container: Docker.Container,
   { socket }: Places,
+  before: () => Promise<unknown>,
   config: () => AgentConfig,
 ): Promise<Instant> {
   const door = await asked(container.attach({ stream: true, stdin: true, hijack: true }))
   try {
     await asked(container.start())
+    await before()
     const told = config()
     door.end(JSON.stringify(told))
     return await listening(container, agentClient({ socketPath: socket }, told.agentKey))

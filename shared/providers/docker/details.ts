@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import type { BoxSpec } from '../provider.ts'
 import { asked } from './daemon.ts'
 import type { Image } from './image.ts'
 import type { Here } from './options.ts'
@@ -8,6 +9,7 @@ export async function detailsOf(
   here: Here,
   container: Docker.Container,
   image: Image,
+  { network }: BoxSpec,
 ): Promise<Record<string, unknown>> {
   const { Id, HostConfig } = await asked(container.inspect())
   return {
@@ -17,6 +19,6 @@ export async function detailsOf(
     runtime: HostConfig.Runtime ?? here.runtime ?? 'default',
     isolation: ['pid', 'mount', 'network', 'ipc', 'uts', 'cgroup'],
     limits: { memory: 'enforced', cpu: 'enforced', processes: 'enforced', disk: 'enforced' },
-    network: 'none',
+    network: network ?? 'none',
   }
 }

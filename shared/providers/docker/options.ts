@@ -19,6 +19,8 @@ export interface DockerOptions {
   readonly images: Images
   /** One of the daemon's own, such as `runsc`; its default unless said. */
   readonly runtime: string | undefined
+  /** Addresses of the name servers that boxes with a network ask. */
+  readonly resolvers: readonly string[]
   readonly log: Log
 }
 

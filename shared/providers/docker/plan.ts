@@ -14,7 +14,7 @@ import type { Here } from './options.ts'
 import { sideMegabytes, volumesOf } from './volumes.ts'
 
 /**
- * A box as the daemon is asked for it: no network, nothing to write to but its own, no capability but the few the agent
+ * A box as the daemon is asked for it: on its network, nothing to write to but its own, no capability but the few the agent
  * needs, which its commands have none of. The daemon's own seccomp filter holds, as it does unless it is switched off.
  */
 export async function planOf(
@@ -22,6 +22,7 @@ export async function planOf(
   places: Places,
   spec: BoxSpec,
   image: Image,
+  network: string,
 ): Promise<ContainerCreateOptions & { name: string }> {
   const node = await engine(here.agentBundlePath)
   return {
@@ -47,7 +48,7 @@ export async function planOf(
       CapAdd: capabilities.map((name) => name.toUpperCase()),
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: true,
-      NetworkMode: 'none',
+      NetworkMode: network,
       IpcMode: 'private',
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '64k', 'max-file': '1' } },
@@ -81,13 +82,16 @@ function boundsOf(places: Places, { cpuMillis, memoryMb, diskMb }: BoxSpec) {
 function mountsOf(
   here: Here,
   places: Places,
-  { diskMb }: BoxSpec,
+  { diskMb, network }: BoxSpec,
   { files }: Engine,
 ): MountSettings[] {
   const agent = ['', '.main', '.cache', terminalPart]
     .map((part) => ({ from: `${here.agentBundlePath}${part}`, at: `${agentProgram}${part}` }))
     .filter(({ from }) => existsSync(from))
-  const etc = etcNames.map((name) => ({ from: join(places.etc, name), at: `/etc/${name}` }))
+  const etc = etcNames(network).map((name) => ({
+    from: join(places.etc, name),
+    at: `/etc/${name}`,
+  }))
   return [
     ...[...volumesOf(places, diskMb), { from: places.agent, at: agentDirectory }].map(
       ({ from, at }): MountSettings => ({ Type: 'bind', Source: from, Target: at }),

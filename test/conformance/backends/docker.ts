@@ -1,6 +1,15 @@
-import { mustRun, NoDaemon, noDaemon, startDaemon } from '../../kit/docker/daemon.ts'
+import {
+  mustRun,
+  NoDaemon,
+  noDaemon,
+  startDaemon,
+  type TestDaemon,
+} from '../../kit/docker/daemon.ts'
+import { execute } from '../../kit/docker/execute.ts'
 import { importImage } from '../../kit/docker/image.ts'
-import { type Bench, CannotRaise } from '../bench.ts'
+import { reachable } from '../../kit/docker/network.ts'
+import { busybox } from '../../kit/docker/programs.ts'
+import { type Bench, CannotRaise, type TriedNetwork } from '../bench.ts'
 
 /** A real daemon of the suite's own; what isolates its containers is its default unless CONFORMANCE_RUNTIME says. */
 export const docker: Bench = {
@@ -14,6 +23,7 @@ export const docker: Bench = {
         ONMEMOS_DOCKER_IMAGES: templates.map((template) => `${template}=${image}`).join(','),
         ONMEMOS_DOCKER_RUNTIME: process.env.CONFORMANCE_RUNTIME ?? '',
       },
+      network: networkOf(daemon),
       close: daemon.close,
     }
   },
@@ -28,6 +38,21 @@ async function raised() {
   } catch (cause) {
     await daemon.close()
     return unable(cause)
+  }
+}
+
+const networkOf = ({ enter }: TestDaemon): TriedNetwork => {
+  const { internet, ...closed } = reachable
+  const [program, ...args] = enter
+  const get = (address: string) => [...args, busybox, 'wget', '-qO-', `http://${address}/`]
+  return {
+    internet,
+    closed,
+    reaches: (address) =>
+      execute(program, get(address)).then(
+        (said) => said === 'found\n',
+        () => false,
+      ),
   }
 }
 

@@ -7,6 +7,7 @@ import { isolationModel } from './isolationModel.ts'
 import { leaseEnd } from './leaseEnd.ts'
 import { metrics } from './metrics.ts'
 import { bucketMount, filestoreMount, noBucket, noFilestore, noSsh } from './mounts.ts'
+import { networkNone, networkOutgoing, networkRefused } from './networks.ts'
 import { oneShotCommands } from './oneShotCommands.ts'
 import { hibernation, pause } from './pause.ts'
 import { persistentStorage } from './persistentStorage.ts'
@@ -27,6 +28,8 @@ export const cases: Readonly<Record<CapabilityName, Case>> = {
   persistent_storage: proven(persistentStorage),
   bucket_mount: { proof: bucketMount, refusal: noBucket },
   filestore_mount: { proof: filestoreMount, refusal: noFilestore },
+  network_none: { proof: networkNone, refusal: networkRefused('none') },
+  network_outgoing: { proof: networkOutgoing, refusal: networkRefused('outgoing') },
   scale_to_zero: { ...proven(scaleToZero), movesClock: true },
   session_duration: { ...proven(sessionDuration), movesClock: true },
   isolation_model: proven(isolationModel),

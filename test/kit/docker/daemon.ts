@@ -6,29 +6,31 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Docker from 'dockerode'
 import { execute } from './execute.ts'
+import { openNetwork } from './network.ts'
+import { busybox, dockerd, ip, nft, runsc } from './programs.ts'
 
 /** Why there can be no daemon of a test's own; null where there can. */
 export function noDaemon(): string | null {
   if (process.platform !== 'linux') return 'Docker needs Linux'
   if (process.getuid?.() !== 0) return 'a Docker daemon of its own needs root'
   if (!existsSync(dockerd)) return 'dockerd is not installed: apt-get install docker.io'
+  if (![ip, nft].every((program) => existsSync(program))) {
+    return 'its network needs two programs: apt-get install iproute2 nftables'
+  }
   if (!existsSync(busybox)) return 'busybox is not installed: apt-get install busybox-static'
   return null
 }
 
-const dockerd = '/usr/sbin/dockerd'
-export const busybox = '/bin/busybox'
-export const runsc = '/usr/bin/runsc'
-
 export type TestDaemon = Awaited<ReturnType<typeof startDaemon>>
 
-/** A Docker daemon that nobody else uses: no bridge, no rule of a firewall, all it has below one directory. */
+/** A Docker daemon that nobody else uses: on a network of its own (`reachable`), all it has below one directory. */
 export async function startDaemon() {
+  const network = await openNetwork()
   const directory = mkdtempSync(join(tmpdir(), 'onmemos-dockerd-'))
   const socketPath = join(directory, 'sock')
   const config = join(directory, 'daemon.json')
   writeFileSync(config, JSON.stringify(settings))
-  const begin = () => spawnDaemon(directory, config, socketPath)
+  const begin = () => spawnDaemon(directory, config, socketPath, network.enter)
   let daemon = begin()
   const docker = new Docker({ socketPath })
   const end = async () => {
@@ -37,6 +39,7 @@ export async function startDaemon() {
   }
   const close = async () => {
     await end()
+    await network.close()
     await unmount(directory)
     rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
@@ -49,6 +52,8 @@ export async function startDaemon() {
   return {
     docker,
     host: `unix://${socketPath}`,
+    /** What begins a program on its network. */
+    enter: network.enter,
     close,
     /** Ends it, and starts it again after a while: what it runs goes on. */
     async restart(meanwhile: () => Promise<unknown> = async () => undefined) {
@@ -72,7 +77,12 @@ const settings = {
   },
 }
 
-function spawnDaemon(directory: string, config: string, socketPath: string) {
+function spawnDaemon(
+  directory: string,
+  config: string,
+  socketPath: string,
+  enter: readonly string[],
+) {
   rmSync(join(directory, 'log'), { force: true })
   const args = [
     ...['--config-file', config, '--data-root', join(directory, 'data')],
@@ -81,7 +91,7 @@ function spawnDaemon(directory: string, config: string, socketPath: string) {
     ...['--iptables=false', '--bridge=none'],
   ]
   // It does not outlive a test that was killed.
-  const daemon = spawn('setpriv', ['--pdeathsig', 'TERM', dockerd, ...args], {
+  const daemon = spawn('setpriv', ['--pdeathsig', 'TERM', ...enter, dockerd, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const log: Buffer[] = []

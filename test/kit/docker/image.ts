@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type Docker from 'dockerode'
-import { busybox } from './daemon.ts'
 import { execute } from './execute.ts'
+import { busybox } from './programs.ts'
 
 /** An image without a registry: busybox, its names, and bash with what it is linked to. There is no Node in it. */
 export async function importImage(docker: Docker, name: string): Promise<void> {

@@ -34,6 +34,7 @@ describe('boxes in Docker', () => {
       agentBundlePath: process.env.ONMEMOS_AGENT_BUNDLE ?? '',
       images: { base, python: image, nodejs: image, go: image },
       runtime: undefined,
+      resolvers: ['8.8.8.8'],
       log: logTo(() => undefined),
     })
   const newDirectory = () => {

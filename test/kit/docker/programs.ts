@@ -1,0 +1,5 @@
+export const dockerd = '/usr/sbin/dockerd'
+export const busybox = '/bin/busybox'
+export const runsc = '/usr/bin/runsc'
+export const ip = '/usr/sbin/ip'
+export const nft = '/usr/sbin/nft'
