@@ -1,3 +1,4 @@
+import type { Instant } from '../../shared/platform/clock.ts'
 import type { Time } from '../scheduler/time.ts'
 import { realTime } from '../scheduler/time.ts'
 import { countQuotas, isCounted } from './admission/quota.ts'
@@ -23,4 +24,6 @@ export function clusterOver(
 }
 
 /** Kubernetes tells time in whole seconds. */
-export const stamp = ({ time }: Pick<Cluster, 'time'>) => time.now().replace(/\.\d+Z$/, 'Z')
+export const stamp = ({ time }: Pick<Cluster, 'time'>) => inWholeSeconds(time.now())
+
+export const inWholeSeconds = (at: Instant) => at.replace(/\.\d+Z$/, 'Z')

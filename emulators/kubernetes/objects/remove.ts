@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { type Cluster, stamp } from '../cluster.ts'
+import { plusSeconds } from '../../../shared/platform/clock.ts'
+import { type Cluster, inWholeSeconds } from '../cluster.ts'
 import { type Kind, kindNamed, kinds } from '../kinds.ts'
 import { overtaken } from '../refusal.ts'
 import type { Stored } from '../state.ts'
@@ -36,16 +37,18 @@ export function remove(cluster: Cluster, place: Place, name: string, options: De
   return { object: left, isGone: cluster.store.get(place, name) === undefined }
 }
 
-/** Told again with less grace it is less, never more. */
+/** With the time when it is to be gone. Told again with less grace that is sooner, never later. */
 function marked(cluster: Cluster, found: Stored, graceSeconds: number): Stored {
-  const { deletionTimestamp, deletionGracePeriodSeconds: before = graceSeconds } = found.metadata
+  const { deletionTimestamp: dueAt, deletionGracePeriodSeconds: before = 0 } = found.metadata
+  const grace = dueAt === undefined ? graceSeconds : Math.min(before, graceSeconds)
+  const due = plusSeconds(dueAt ?? cluster.time.now(), dueAt === undefined ? grace : grace - before)
   return {
     ...found,
     ...(found.kind === 'Namespace' ? { status: { phase: 'Terminating' } } : {}),
     metadata: {
       ...found.metadata,
-      deletionTimestamp: deletionTimestamp ?? stamp(cluster),
-      deletionGracePeriodSeconds: Math.min(before, graceSeconds),
+      deletionTimestamp: inWholeSeconds(due),
+      deletionGracePeriodSeconds: grace,
     },
   }
 }

@@ -15,6 +15,7 @@ import type { Exit, Hear, Running } from './process.ts'
 import { boundsOf } from './resources.ts'
 import type { Around } from './run.ts'
 import type { Container } from './spec.ts'
+import { whenStarved } from './starved.ts'
 import { userOf } from './user.ts'
 
 /** Of a container, as its status says it. */
@@ -174,7 +175,9 @@ export class Life {
     if (this.#around.isEnding()) made.signal('SIGKILL')
     happened('Normal', 'Started', `Started container ${name}`)
     this.#say({ running: { startedAt } }, true)
+    const look = whenStarved(groups.directories, () => made.signal('SIGKILL'))
     const exit = await made.exited
+    look()
     this.#made = undefined
     this.log.end()
     const wasStarved = (await oomKills(groups.directories)) > 0

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { Cluster } from '../cluster.ts'
+import type { Instant } from '../../../shared/platform/clock.ts'
+import { type Cluster, inWholeSeconds } from '../cluster.ts'
 import { kindNamed } from '../kinds.ts'
 import { get } from '../objects/get.ts'
 import { settled } from '../objects/remove.ts'
@@ -67,6 +68,21 @@ export class Machine {
   ): Promise<void> {
     const pod = get(this.#cluster, { kind: podKind, namespace }, name)
     await this.#runs.get(pod.metadata.uid)?.end(0, { phase: 'Failed', ...why })
+  }
+
+  /**
+   * The node under a pod is gone: its processes end and nobody says so. The cluster goes on saying that they run, of a pod
+   * that was to be gone by `dueAt`, until somebody deletes it by force.
+   */
+  async lose(
+    { namespace, name }: { readonly namespace: string; readonly name: string },
+    dueAt: Instant,
+  ): Promise<void> {
+    const pod = get(this.#cluster, { kind: podKind, namespace }, name)
+    await this.#runs.get(pod.metadata.uid)?.halt()
+    const deletionTimestamp = inWholeSeconds(dueAt)
+    const metadata = { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds: 30 }
+    this.#cluster.store.put(podKind, { ...pod, metadata })
   }
 
   #hear({ type, kind, object }: Change): void {

@@ -18,8 +18,20 @@ export function observedIn(pod: V1Pod | undefined): Observed {
     if (reason === 'DeadlineExceeded') return { state: 'ended', cause: 'lease', endedAt }
     return { state: 'ended', cause: 'lost', endedAt }
   }
+  const goneAt = givenUpAt(pod)
+  if (goneAt) return { state: 'ended', cause: 'lost', endedAt: goneAt }
   return state?.running ? { state: 'running' } : { state: 'absent' }
 }
+
+/**
+ * When it was to be gone, if that is past and nobody has said that it went: its node is lost, and what the cluster says of
+ * its containers is the last it heard.
+ */
+function givenUpAt({ metadata }: V1Pod): Instant | undefined {
+  const due = metadata?.deletionTimestamp && new Date(metadata.deletionTimestamp).getTime()
+  return due && due + slackSeconds * 1_000 < Date.now() ? instant(due) : undefined
+}
+const slackSeconds = 60
 
 /** Why it will not come up, however long one waits; nothing while it may. */
 export function whyNever(pod: V1Pod): string | undefined {

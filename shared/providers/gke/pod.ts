@@ -1,4 +1,4 @@
-import type { V1Container, V1Pod, V1SecurityContext } from '@kubernetes/client-node'
+import type { V1Container, V1Pod, V1SecurityContext, V1Toleration } from '@kubernetes/client-node'
 import { nodeFlags } from '../../agents/launch.ts'
 import { limits } from '../../platform/limits.ts'
 import type { BoxSpec } from '../provider.ts'
@@ -38,6 +38,7 @@ export function podOf(options: GkeOptions, spec: BoxSpec, stopKey: string): V1Po
       ...(options.runtimeClass ? { runtimeClassName: options.runtimeClass } : {}),
       // Once said it can only be lowered, so it is no lease: the agent keeps that, and this bounds an agent that does not.
       activeDeadlineSeconds: limits.sessionDurationMinutesMax * 60 + limits.leaseSeconds,
+      tolerations: [...gone],
       terminationGracePeriodSeconds: limits.stopGraceSecondsMax,
       securityContext: {
         runAsNonRoot: true,
@@ -54,6 +55,14 @@ export function podOf(options: GkeOptions, spec: BoxSpec, stopKey: string): V1Po
 }
 
 export const serviceAccountName = 'workspace'
+
+/** A pod whose node is lost is given up by the cluster after a minute, not after its five. */
+const gone: readonly V1Toleration[] = ['not-ready', 'unreachable'].map((trouble) => ({
+  key: `node.kubernetes.io/${trouble}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 60,
+}))
 
 const restricted: V1SecurityContext = {
   allowPrivilegeEscalation: false,

@@ -1,6 +1,13 @@
 import { CoreV1Api } from '@kubernetes/client-node'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { BoxEnded, BoxRefused } from '../../../shared/providers/provider.ts'
+import { agentClient } from '../../../shared/agents/client.ts'
+import { instant } from '../../../shared/platform/clock.ts'
+import {
+  BoxEnded,
+  BoxRefused,
+  type BoxSpec,
+  type Provider,
+} from '../../../shared/providers/provider.ts'
 import { canRun, configOf, type Ground, newGround, newSpec } from './ground.ts'
 
 describe.runIf(canRun)('a cluster in trouble', () => {
@@ -22,6 +29,12 @@ describe.runIf(canRun)('a cluster in trouble', () => {
     expect(await calm.list()).toEqual([])
   })
 
+  const started = async (provider: Provider) => {
+    const spec = newSpec()
+    await provider.start(spec)
+    return spec
+  }
+  const placeOf = ({ sessionId }: BoxSpec) => ({ namespace: 'onmemos-ada', name: `${sessionId}-0` })
   const pods = { method: 'POST', path: /\/pods$/ }
   const secrets = { method: 'POST', path: /\/secrets$/ }
 
@@ -30,7 +43,11 @@ describe.runIf(canRun)('a cluster in trouble', () => {
     ['fails in the middle of making the pod', { kind: 'lie', status: 500 }, pods],
     ['fails in the middle of telling the agent', { kind: 'lie', status: 503 }, secrets],
     ['is slow', { kind: 'delay', ms: 700 }, { ...pods, times: 1 }],
-    ['does not answer once', { kind: 'delay', ms: 3_000 }, { ...secrets, times: 1 }],
+    ['never answers once', { kind: 'silence' }, secrets],
+    ['drops the connection when it has made the pod', { kind: 'drop' }, pods],
+    ['drops the connection when it has told the agent', { kind: 'drop' }, secrets],
+    ['hears twice of the pod', { kind: 'twice' }, pods],
+    ['hears twice of what the agent is told', { kind: 'twice' }, secrets],
   ] as const)('a cluster that %s has one box all the same', async (_, trouble, which) => {
     ground.cluster.steering.next(trouble, which)
     const provider = ground.provider()
@@ -39,14 +56,43 @@ describe.runIf(canRun)('a cluster in trouble', () => {
     expect(await provider.list()).toMatchObject([{ sessionId: spec.sessionId, turn: 0 }])
   })
 
-  test('a watch that is closed goes on', async () => {
+  test.each([
+    ['never answers once', { kind: 'silence' }],
+    ['fails when it has deleted the pod', { kind: 'lie', status: 503 }],
+    ['drops the connection when it has deleted the pod', { kind: 'drop' }],
+    ['hears twice of the end', { kind: 'twice' }],
+  ] as const)('a cluster that %s has no box afterwards', async (_, trouble) => {
     const provider = ground.provider()
-    const cutting = setInterval(() => ground.cluster.cutWatches(), 20)
+    const { sessionId } = await started(provider)
+    ground.cluster.steering.next(trouble, { method: 'DELETE', path: /\/pods\// })
+    await provider.stop(sessionId, 0)
+    expect(await provider.observe(sessionId)).toEqual({ state: 'absent' })
+    expect(await provider.list()).toEqual([])
+  })
+
+  test.each([
+    ['closed', () => ground.cluster.cutWatches()],
+    [
+      'too far behind (410)',
+      () => {
+        ground.cluster.cluster.store.forget()
+        ground.cluster.cutWatches()
+      },
+    ],
+  ])('a watch that is %s goes on', async (_, disturb) => {
+    const disturbing = setInterval(disturb, 20)
     try {
-      await provider.start(newSpec())
+      await started(ground.provider())
     } finally {
-      clearInterval(cutting)
+      clearInterval(disturbing)
     }
+  })
+
+  test('one that never answers is unavailable, soon', async () => {
+    ground.cluster.steering.next({ kind: 'silence' }, { times: 100 })
+    const beganAt = Date.now()
+    await expect(started(ground.provider())).rejects.toMatchObject({ code: 'provider_unavailable' })
+    expect(Date.now() - beganAt, 'three tries of two seconds').toBeLessThan(20_000)
   })
 
   test('one that only refuses is unavailable, and left alone for a while', async () => {
@@ -108,12 +154,8 @@ describe.runIf(canRun)('a cluster in trouble', () => {
     ['lost with its node', { reason: 'NodeLost', message: 'the node is gone' }],
   ])('a pod that is %s is lost, and does not start again', async (_, why) => {
     const provider = ground.provider()
-    const spec = newSpec()
-    await provider.start(spec)
-    await ground.cluster.machine.fail(
-      { namespace: 'onmemos-ada', name: `${spec.sessionId}-0` },
-      why,
-    )
+    const spec = await started(provider)
+    await ground.cluster.machine.fail(placeOf(spec), why)
     const found = await provider.observe(spec.sessionId)
     expect(found).toMatchObject({ state: 'ended', cause: 'lost' })
     expect(await provider.observe(spec.sessionId)).toEqual(found)
@@ -122,13 +164,40 @@ describe.runIf(canRun)('a cluster in trouble', () => {
 
   test('a pod that somebody deletes is absent', async () => {
     const provider = ground.provider()
-    const spec = newSpec()
-    await provider.start(spec)
-    await core.deleteNamespacedPod({
-      namespace: 'onmemos-ada',
-      name: `${spec.sessionId}-0`,
-      gracePeriodSeconds: 0,
-    })
+    const spec = await started(provider)
+    await core.deleteNamespacedPod({ ...placeOf(spec), gracePeriodSeconds: 0 })
     expect(await provider.observe(spec.sessionId)).toEqual({ state: 'absent' })
+  })
+
+  test('a pod whose node is gone is lost when the cluster has given it up, though it is said to run', async () => {
+    const provider = ground.provider()
+    const spec = await started(provider)
+    const dueAt = instant(Date.now() - 600_000)
+    await ground.cluster.machine.lose(placeOf(spec), dueAt)
+    const { status } = await core.readNamespacedPod(placeOf(spec))
+    expect(status).toMatchObject({
+      phase: 'Running',
+      containerStatuses: [{ state: { running: {} } }],
+    })
+    const found = { state: 'ended', cause: 'lost', endedAt: dueAt.replace(/\.\d+Z/, '.000Z') }
+    expect(await provider.observe(spec.sessionId)).toEqual(found)
+    await provider.stop(spec.sessionId, 5)
+    expect(await provider.list()).toEqual([])
+  })
+
+  test('a pod that takes more memory than it has ends for that, whoever took it', async () => {
+    const provider = ground.provider()
+    const { sessionId, agentKey } = await started(provider)
+    const agent = agentClient(provider.address(sessionId), agentKey)
+    const hungry = 'head -c 1000m /dev/zero | tail -c 900m | wc -c'
+    // Nobody is left to say how it ended.
+    const running = (async () => {
+      for await (const _ of agent.run({ argv: ['/bin/sh', '-c', hungry] }));
+    })().catch(() => undefined)
+    await expect
+      .poll(() => provider.observe(sessionId), { timeout: 30_000 })
+      .toMatchObject({ state: 'ended', cause: 'oom' })
+    await running
+    await provider.stop(sessionId, 0)
   })
 })
