@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module'
 import {
-  type Metadata,
   Server,
   ServerCredentials,
+  type ServerUnaryCall,
   status,
   type UntypedHandleCall,
 } from '@grpc/grpc-js'
 import { protobuf, serializer } from 'google-gax'
-import type { Hono } from 'hono'
 import * as z from 'zod'
 import { type Rule, restOf, ruleOf } from './grpcRules.ts'
 import type { Served } from './served.ts'
@@ -23,10 +22,10 @@ export interface GrpcOptions {
 }
 
 /**
- * The gRPC face of an API that is served over REST, on a port of its own. Each call becomes the request that Google's
- * annotations in the protos say, so the two faces cannot differ, and steering holds for both.
+ * The gRPC face of an API that is served over REST at `rest`, on a port of its own. Each call becomes the request that
+ * Google's annotations in the protos say, so the two faces cannot differ, and steering holds for both.
  */
-export async function servedGrpc(app: Hono, options: GrpcOptions): Promise<Served> {
+export async function servedGrpc(rest: string, options: GrpcOptions): Promise<Served> {
   const { protos, services, rules = {}, port = 0 } = options
   const root = protobuf.Root.fromJSON(createRequire(import.meta.url)(protos))
   root.resolveAll()
@@ -39,7 +38,9 @@ export async function servedGrpc(app: Hono, options: GrpcOptions): Promise<Serve
     })
     server.addService(
       Object.fromEntries(methods.map(({ path, method }) => [path, definitionOf(path, method)])),
-      Object.fromEntries(methods.map(({ path, method, rule }) => [path, carry(app, method, rule)])),
+      Object.fromEntries(
+        methods.map(({ path, method, rule }) => [path, carry(rest, method, rule)]),
+      ),
     )
   }
   const bound = await new Promise<number>((resolve, reject) => {
@@ -67,32 +68,35 @@ function definitionOf(path: string, method: protobuf.Method) {
   }
 }
 
-/** Brings one call to the app and its answer back. */
-function carry(app: Hono, method: protobuf.Method, rule: Rule): UntypedHandleCall {
+/** Brings one call to the REST face and its answer back. */
+function carry(rest: string, method: protobuf.Method, rule: Rule): UntypedHandleCall {
   const [, answered] = typesOf(method)
   return async (
-    call: { request: protobuf.Message; metadata: Metadata },
+    call: ServerUnaryCall<protobuf.Message, protobuf.Message>,
     answer: (cause: object | null, message?: protobuf.Message | null) => void,
   ) => {
+    const asked = restOf(rule, Asked.parse(serializer.toProto3JSON(call.request)))
+    if (!asked) return answer({ code: status.INVALID_ARGUMENT, details: 'Invalid resource name.' })
+    const given = new AbortController()
+    call.once('cancelled', () => given.abort())
     try {
-      const asked = restOf(rule, Asked.parse(serializer.toProto3JSON(call.request)))
-      if (!asked)
-        return answer({ code: status.INVALID_ARGUMENT, details: 'Invalid resource name.' })
       const [authorization] = call.metadata.get('authorization')
-      const response = await app.request(asked.path, {
+      const response = await fetch(`${rest}${asked.path}`, {
         method: asked.method,
         headers: {
           'content-type': 'application/json',
           ...(authorization ? { authorization: String(authorization) } : {}),
         },
-        ...(asked.body ? { body: JSON.stringify(asked.body) } : {}),
+        body: asked.body ? JSON.stringify(asked.body) : null,
+        signal: given.signal,
       })
       const document = z.json().parse(await response.json())
       if (response.ok) return answer(null, serializer.fromProto3JSON(answered, document))
       const { error } = Failure.parse(document)
       return answer({ code: codes[error.status] ?? status.UNKNOWN, details: error.message })
     } catch (cause) {
-      return answer({ code: status.INTERNAL, details: String(cause) })
+      // Broken off on the way, or nobody waits for it any more.
+      return answer({ code: status.UNAVAILABLE, details: String(cause) })
     }
   }
 }

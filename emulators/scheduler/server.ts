@@ -37,9 +37,8 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
   const ground = { state, clock: time, clockwork }
   for (const job of Object.values(state.jobs)) clockwork.follow(job)
   const steering = new Steering()
-  const app = schedulerApp(ground, steering, save)
-  const front = await served(app, port)
-  const grpc = await servedGrpc(app, {
+  const front = await served(schedulerApp(ground, steering, save), port)
+  const grpc = await servedGrpc(front.url, {
     protos: '@google-cloud/scheduler/build/protos/protos.json',
     services: ['google.cloud.scheduler.v1.CloudScheduler'],
     ...(grpcPort === undefined ? {} : { port: grpcPort }),
