@@ -11,13 +11,14 @@ import { startGoogleEmulators } from '../keeper/start.ts'
 import { callers } from '../kit/callers.ts'
 import { openMetadata } from '../metadata/server.ts'
 import { openPushProxy } from '../pubsub/proxy.ts'
+import type { PushCounts } from '../pubsub/push.ts'
 import { openRun } from '../run/server.ts'
 import { sessionImage } from '../run/serving/images.ts'
+import { openScheduler } from '../scheduler/server.ts'
 import { openStorage } from '../storage/server.ts'
 import { Store } from '../terraform/store.ts'
 import { openApiGateway } from './gateway.ts'
 import { addressOf } from './services.ts'
-import { startTicks } from './ticks.ts'
 
 export interface ProjectOptions {
   readonly projectId: string
@@ -35,6 +36,10 @@ export interface ProjectOptions {
 export interface Project {
   readonly publicUrl: string
   readonly adminUrl: string
+  /** Cloud Scheduler's API. */
+  readonly schedulerUrl: string
+  /** What became of the messages of a subscription. */
+  pushed(subscription: string): PushCounts
   /** What Terraform applied. */
   readonly store: Store
   /** What Terraform's providers need to make things here. */
@@ -110,17 +115,21 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     )
     const publicGateway = await opened(openApiGateway('public', store, calling))
     const adminGateway = await opened(openApiGateway('admin', store, calling))
-    const ticks = startTicks(store, `http://${google.pubsubHost}`, log)
-    undo.push(() => ticks.stop())
+    const pubsubUrl = `http://${google.pubsubHost}`
+    const { tokenFor } = calling
+    const scheduler = await opened(openScheduler({ tokenFor, pubsubUrl }))
     return {
       publicUrl: publicGateway.url,
       adminUrl: adminGateway.url,
+      schedulerUrl: scheduler.url,
+      pushed: proxy.counts,
       store,
       env: {
         GOOGLE_IAM_CUSTOM_ENDPOINT: iam.url,
         GOOGLE_STORAGE_CUSTOM_ENDPOINT: storage.url,
-        GOOGLE_PUBSUB_CUSTOM_ENDPOINT: `http://${google.pubsubHost}`,
+        GOOGLE_PUBSUB_CUSTOM_ENDPOINT: pubsubUrl,
         GOOGLE_CLOUD_RUN_V2_CUSTOM_ENDPOINT: run.url,
+        GOOGLE_CLOUD_SCHEDULER_CUSTOM_ENDPOINT: scheduler.url,
         ONMEMOS_EMULATED_SECRETS: join(directory, 'secrets'),
         ONMEMOS_PUSH_PROXY: proxy.endpoint('').replace(/\/push\/$/, ''),
       },

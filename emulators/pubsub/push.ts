@@ -12,6 +12,8 @@ export interface PushCounts {
   readonly received: number
   readonly filtered: number
   readonly delivered: number
+  /** Those that the worker took: any 2xx. */
+  readonly acknowledged: number
 }
 
 interface Way {
@@ -22,7 +24,7 @@ interface Way {
 
 /** One subscription's way from the emulator to its worker. */
 export function pushesTo(name: string, line: Line, { deliver, faults, token }: Way) {
-  const counts = { received: 0, filtered: 0, delivered: 0 }
+  const counts = { received: 0, filtered: 0, delivered: 0, acknowledged: 0 }
   const attempts = new Map<string, number>()
 
   const hand = (envelope: Envelope) => {
@@ -62,6 +64,7 @@ export function pushesTo(name: string, line: Line, { deliver, faults, token }: W
       const deliveryAttempt = (attempts.get(id) ?? 0) + 1
       attempts.set(id, deliveryAttempt)
       const status = await attempt({ ...envelope, deliveryAttempt })
+      if (isAcknowledged(status)) counts.acknowledged += 1
       const isOver = isAcknowledged(status) || deliveryAttempt >= line.deliveriesMax
       if (isOver) attempts.delete(id)
       return status

@@ -1,6 +1,7 @@
 import { accounts, members, projectMembers } from './google/iam.ts'
 import { subscriptions, topics } from './google/pubsub.ts'
 import { invokers, services } from './google/run.ts'
+import { jobs } from './google/scheduler.ts'
 import { versions } from './google/secrets.ts'
 import { buckets } from './google/storage.ts'
 import type { Fields } from './values.ts'
@@ -38,6 +39,9 @@ export function emulatedGoogle(env: NodeJS.ProcessEnv): Google {
     ...withEndpoint(env.GOOGLE_CLOUD_RUN_V2_CUSTOM_ENDPOINT, (url) => ({
       google_cloud_run_v2_service: services(url, env.ONMEMOS_EMULATED_SECRETS ?? ''),
       google_cloud_run_v2_service_iam_member: invokers(url),
+    })),
+    ...withEndpoint(env.GOOGLE_CLOUD_SCHEDULER_CUSTOM_ENDPOINT, (url) => ({
+      google_cloud_scheduler_job: jobs(url),
     })),
     ...withEndpoint(env.ONMEMOS_EMULATED_SECRETS, (folder) => ({
       google_secret_manager_secret_version: versions(folder),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openProject } from '../../emulators/project/project.ts'
+import { openProject, type Project } from '../../emulators/project/project.ts'
 import { terraformMirror } from '../../emulators/terraform/mirror.ts'
 import type { Log } from '../../shared/platform/log.ts'
 import { entries } from '../bundles.ts'
@@ -19,7 +19,7 @@ export interface EmulatedOptions {
   readonly functions?: readonly string[]
 }
 
-export interface EmulatedDeployment {
+export interface EmulatedDeployment extends Pick<Project, 'schedulerUrl' | 'pushed'> {
   readonly publicUrl: string
   readonly adminUrl: string
   readonly adminKey: string
@@ -84,6 +84,8 @@ export async function deployEmulated(options: EmulatedOptions): Promise<Emulated
     return {
       publicUrl: project.publicUrl,
       adminUrl: project.adminUrl,
+      schedulerUrl: project.schedulerUrl,
+      pushed: project.pushed,
       adminKey: secrets.ONMEMOS_INTERNAL_API_KEY,
       async destroy() {
         await ran(
