@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { environment } from '../functions/environment.ts'
 import { backends } from '../shared/contract/topics.ts'
 import { logTo } from '../shared/platform/log.ts'
-import { type LocalCloud, startLocalCloud } from './local/cloud.ts'
+import type { LocalCloud } from './local/cloud.ts'
 import { tryIt } from './local/tryit.ts'
 
 const usage = `npm start -- [options]
@@ -81,6 +81,8 @@ async function main() {
     })
   }
   process.stdout.write('starting the local cloud …\n')
+  // Seconds of loading, which whoever misspelt an option need not wait for.
+  const { startLocalCloud } = await import('./local/cloud.ts')
   cloud = await startLocalCloud({
     stateDirectory: options.state,
     isFresh: options.fresh,
