@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { openMetadata } from '../metadata/server.ts'
 import { openRun } from '../run/server.ts'
 import { sessionImage } from '../run/serving/images.ts'
@@ -23,8 +22,6 @@ export async function openCloudRun(options: LocalCloudRunOptions): Promise<Local
   const email = `control-plane@${projectId}.iam.gserviceaccount.com`
   const image = `us-docker.pkg.dev/${projectId}/onmemos/session`
   const metadata = await openMetadata({ projectId, email })
-  // What a run before left that was killed.
-  rmSync(runDirectory, { recursive: true, force: true })
   const run = await openRun({
     directory: runDirectory,
     images: { [image]: sessionImage(agentBundle) },

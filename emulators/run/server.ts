@@ -9,10 +9,11 @@ import { isInvoker } from './policies.ts'
 import type { Admission } from './serving/front.ts'
 import { Host } from './serving/host.ts'
 import type { Images } from './serving/images.ts'
+import { clear } from './serving/sandbox.ts'
 import { State } from './state.ts'
 
 export interface RunOptions {
-  /** For what runs: short, since sockets are in it. Emptied when the emulator closes. */
+  /** For what runs: short, since sockets are in it. Emptied when the emulator opens, and when it closes. */
   readonly directory: string
   readonly images: Images
   /** Whom a token proves, for an audience; null where it proves nobody. */
@@ -41,6 +42,7 @@ export interface Run extends Served {
 export async function openRun(options: RunOptions): Promise<Run> {
   const { directory, images, clock = realClock, idleMs = 900_000, patienceMs = 10_000 } = options
   const { startsMax = 8 } = options
+  await clear(directory)
   mkdirSync(directory, { recursive: true })
   const { state, save } = keptIn(State, options.file)
   const underWay = new Set<Promise<void>>()

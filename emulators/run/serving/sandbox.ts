@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createGroups } from '../../../shared/providers/local/cgroups/create.ts'
+import { createGroups, groupDirectories } from '../../../shared/providers/local/cgroups/create.ts'
 import { removeGroups } from '../../../shared/providers/local/cgroups/remove.ts'
 import { writeEtc } from '../../../shared/providers/local/etc.ts'
 import { filesystem } from '../../../shared/providers/local/filesystem.ts'
@@ -43,7 +43,7 @@ export interface Sandbox {
 /** Runs a container as the local provider runs a box: the same launchers, mounts and limits. */
 export async function newSandbox(directory: string, ordered: Ordered): Promise<Sandbox> {
   const { program, container, volumes, env, port } = ordered
-  const places = placesOf({ runDirectory: directory }, `i${randomBytes(5).toString('hex')}`)
+  const places = placesOf({ runDirectory: directory }, newSandboxName())
   const limits = container.resources?.limits ?? {}
   await mkdir(places.agent, { recursive: true })
   const socketPath = join(places.box, 'port')
@@ -80,7 +80,8 @@ export async function newSandbox(directory: string, ordered: Ordered): Promise<S
     sharesNetwork: true,
     program: ['/usr/bin/env', ...variables, ...said],
   })
-  const inside = ['/bin/sh', ...args]
+  // Whoever started it may be killed; then it goes, too.
+  const inside = ['setpriv', '--pdeathsig', 'KILL', '/bin/sh', ...args]
   const relayed = [process.execPath, relay, socketPath, String(port), ...inside]
   const ownNetwork = ['--dev-bind', '/', '/', '--unshare-net', '--die-with-parent', '--']
   const child = launch(
@@ -108,6 +109,18 @@ export async function newSandbox(directory: string, ordered: Ordered): Promise<S
     },
   }
 }
+
+/** Ends what a process left there that was killed, and takes it away. */
+export async function clear(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => [])
+  for (const name of names.filter(isSandboxName)) {
+    await removeGroups(groupDirectories(groupName(placesOf({ runDirectory: directory }, name))))
+  }
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 })
+}
+
+const newSandboxName = () => `i${randomBytes(5).toString('hex')}`
+const isSandboxName = (name: string) => /^i[0-9a-f]{10}$/.test(name)
 
 const relay = fileURLToPath(new URL('relay.cjs', import.meta.url))
 
