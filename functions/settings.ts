@@ -247,7 +247,7 @@ export const Settings = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('What gke sessions of the template base run; any image with glibc'),
+    .describe('What gke sessions of the template base run; any image with a shell'),
   GKE_IMAGES: ImagesText.describe(
     'What gke sessions run by their template: python=python:3.12-slim,go=golang:1.24',
   ),

@@ -26,6 +26,8 @@ export interface KubernetesOptions extends UsersOptions {
   readonly directory?: string
   /** What images have beyond this machine's own programs, by name. */
   readonly images?: Readonly<Record<string, Image>>
+  /** Pods have addresses of this machine's loopback, where the ports they name are reached, as from inside the cluster's network. */
+  readonly reachesPods?: boolean
 }
 
 export interface Kubernetes extends Served {
@@ -43,7 +45,7 @@ export interface Kubernetes extends Served {
 export async function openKubernetes(
   file?: string,
   port?: number,
-  { time = realTime, images, ...options }: KubernetesOptions = {},
+  { time = realTime, images, reachesPods = false, ...options }: KubernetesOptions = {},
 ): Promise<Kubernetes> {
   const { state, save } = keptIn(State, file)
   const cluster = clusterOver(state, { time, changed: save })
@@ -53,6 +55,7 @@ export async function openKubernetes(
     cluster,
     directory,
     images: new Images(images),
+    reachesPods,
     sources: sourcesOf(cluster, users, directory),
   })
   const watches = new Watches()

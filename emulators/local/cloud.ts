@@ -162,6 +162,9 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   )
   const adminFace = await openGateway('admin', adminPort, plane, saving.touch)
   undo.push(() => Promise.all([publicFace.close(), adminFace.close()]))
+  undo.push(() => {
+    for (const provider of Object.values(plane.providers)) provider.close?.()
+  })
   undo.push(() => plane.quiet())
   undo.push(() => endEverySession(plane))
   const scheduler = await openSchedules(projectId, plane)

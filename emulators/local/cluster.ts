@@ -11,7 +11,7 @@ export async function openCluster(stateDirectory: string, agentBundle: string | 
   const at = (name: string) => resolve(join(stateDirectory, name))
   const kubernetes = await openKubernetes(at('kubernetes.json'), undefined, {
     directory: at('kubernetes'),
-    images: agentBundle ? { [agentImage]: agentImageIn(at('agent-image'), agentBundle) } : {},
+    images: agentBundle ? { [agentImage]: await agentImageIn(at('agent-image'), agentBundle) } : {},
   })
   const kubeconfig = at('kubeconfig')
   writeFileSync(kubeconfig, `${JSON.stringify(configOf(kubernetes.url), null, 2)}\n`)

@@ -34,6 +34,8 @@ export interface Provider {
   list(): Promise<readonly Box[]>
   /** Null where the files of a box cannot be had: `capabilities` says so too. */
   readonly files: BoxFiles | null
+  /** Gives back what this process holds to reach boxes, if anything. The boxes stay as they are. */
+  close?(): void
 }
 
 /** The user's files of a box, as one tar archive whose owner is nobody in particular. */

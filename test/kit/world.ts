@@ -79,6 +79,7 @@ export async function newWorld({
     await plane.quiet()
     for (const provider of Object.values(plane.providers)) {
       for (const { sessionId } of await provider.list()) await provider.stop(sessionId, 0)
+      provider.close?.()
     }
     rmSync(runDirectory, { recursive: true, force: true })
     const { sumMicros, findings } = await auditBooks(plane.db)

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Instant } from '../../../shared/platform/clock.ts'
@@ -19,6 +20,8 @@ export interface MachineOptions {
   readonly directory: string
   readonly images?: Images
   readonly sources: Sources
+  /** Whether this machine reaches pods at their addresses; otherwise they are of a network that is nowhere. */
+  readonly reachesPods?: boolean
 }
 
 /** The one machine of the cluster: it runs every pod there is, as processes of this machine. */
@@ -31,14 +34,25 @@ export class Machine {
   readonly #directory: string
   readonly #runs = new Map<string, PodRun>()
   readonly #endings = new Set<Promise<unknown>>()
+  readonly #reachesPods: boolean
+  readonly #network: string
   #pods = 0
   #unlisten = () => {}
 
-  constructor({ cluster, directory, sources, images = new Images() }: MachineOptions) {
+  constructor({
+    cluster,
+    directory,
+    sources,
+    images = new Images(),
+    reachesPods = false,
+  }: MachineOptions) {
     this.#sources = sources
     this.#cluster = cluster
     this.#directory = directory
     this.images = images
+    this.#reachesPods = reachesPods
+    // The loopback has sixteen million addresses: clusters beside each other take different ones.
+    this.#network = reachesPods ? `127.${randomInt(1, 255)}` : '10.244'
   }
 
   /** Runs what is there and whatever comes. */
@@ -118,7 +132,7 @@ export class Machine {
 
   #start(pod: Stored): void {
     this.#pods += 1
-    const ip = `10.244.${(this.#pods >> 8) & 255}.${this.#pods & 255}`
+    const ip = `${this.#network}.${(this.#pods >> 8) & 255}.${this.#pods & 255}`
     const { uid } = pod.metadata
     const ground = {
       cluster: this.#cluster,
@@ -126,6 +140,7 @@ export class Machine {
       images: this.images,
       sources: this.#sources,
       ip,
+      isReachable: this.#reachesPods,
       hasRoom: () => !this.isFull,
     }
     this.#runs.set(uid, new PodRun(pod, ground))

@@ -10,6 +10,7 @@ import { Dialler } from './dial.ts'
 import { NotYet } from './fields.ts'
 import type { Images } from './images.ts'
 import { Life } from './life.ts'
+import { openPorts } from './network.ts'
 import { placesOf } from './places.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 import { type Pod, podOf } from './spec.ts'
@@ -44,6 +45,8 @@ export interface Ground {
   readonly images: Images
   readonly sources: Sources
   readonly ip: string
+  /** Whether this machine reaches it there. */
+  readonly isReachable: boolean
   /** Whether there is room for another pod. */
   hasRoom(): boolean
 }
@@ -62,6 +65,7 @@ export class PodRun {
   #mains: readonly Life[] = []
   #sandbox: Sandbox | undefined
   #dialler: Dialler | undefined
+  #closePorts = async () => {}
   #isInitialized = false
   #ending: Promise<void> | undefined
   #over: End | undefined
@@ -183,6 +187,12 @@ export class PodRun {
         const volumes = await volumesOf(cluster, podOf(this.#known), { directory, sources })
         this.#sandbox = await openSandbox(spec.hostname ?? metadata.name, ip)
         this.#dialler = new Dialler(this.#sandbox, placesOf(directory, this.uid).door)
+        if (this.#ground.isReachable) {
+          const ports = spec.containers.flatMap((one) =>
+            one.ports.map((port) => port.containerPort),
+          )
+          this.#closePorts = await openPorts(ip, ports, this.#dialler)
+        }
         return {
           cluster,
           directory,
@@ -206,6 +216,8 @@ export class PodRun {
   }
 
   async #endSandbox() {
+    await this.#closePorts()
+    this.#closePorts = async () => {}
     await this.#dialler?.close()
     await this.#sandbox?.end()
     this.#dialler = undefined

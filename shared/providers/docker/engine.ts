@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { promisify } from 'node:util'
 import { terminalPart } from '../../agents/launch.ts'
+import { librariesOf } from '../../agents/libraries.ts'
 
 /** A file of this machine that a box sees, read-only. */
 export interface Shown {
@@ -41,12 +40,6 @@ async function look(agentBundlePath: string): Promise<Engine> {
     files: [node, ...[...linked].map((path) => shown(path))],
     command: [shown(loader).at, '--library-path', folder, node.at],
   }
-}
-
-/** What `ldd` says a program is loaded with; nothing of one that is linked statically. */
-async function librariesOf(program: string): Promise<readonly string[]> {
-  const { stdout } = await promisify(execFile)('ldd', [program]).catch(() => ({ stdout: '' }))
-  return [...stdout.matchAll(/(?:=> |^\s*)(\/\S+) \(0x/gm)].flatMap(([, path]) => path ?? [])
 }
 
 const folder = '/run/engine'

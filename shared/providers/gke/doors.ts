@@ -11,6 +11,8 @@ export interface Doors {
   /** Where the agent of a session's newest pod is reached from now on. */
   to(sessionId: string): string
   close(sessionId: string): void
+  /** Closes them all and leaves nothing behind. The next that is asked for opens again. */
+  closeAll(): void
 }
 
 /** In a directory of its own that nobody else may enter; a door that nobody uses any more is closed. */
@@ -28,6 +30,12 @@ export function doorsTo(enter: (sessionId: string) => Promise<Duplex>): Doors {
     directory = made
     return made
   }
+  const leave = () => {
+    if (open.size > 0 || !directory) return
+    rmSync(directory, { recursive: true, force: true })
+    rooms.delete(directory)
+    directory = undefined
+  }
   return {
     to(sessionId) {
       const path = join(room(), sessionId)
@@ -38,7 +46,14 @@ export function doorsTo(enter: (sessionId: string) => Promise<Duplex>): Doors {
         )
       return path
     },
-    close: (sessionId) => void open.delete(sessionId),
+    close(sessionId) {
+      open.delete(sessionId)
+      leave()
+    },
+    closeAll() {
+      open.clear()
+      leave()
+    },
   }
 }
 

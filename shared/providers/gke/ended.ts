@@ -42,6 +42,10 @@ export function whyNever(pod: V1Pod): string | undefined {
     .flatMap(({ state }) => state?.waiting ?? [])
     .find(({ reason }) => reason !== undefined && hopeless.has(reason))
   if (waiting) return `${waiting.reason}: ${waiting.message ?? 'the cluster says no more'}`
+  const main = stateOf(pod)?.terminated
+  if (main && cannotRun.has(main.exitCode) && !lastWords(main.message)) {
+    return `our agent cannot run in its image: exit code ${main.exitCode}, ${main.message ?? main.reason}`
+  }
   const { initContainerStatuses: inits = [] } = pod.status ?? {}
   const failed = inits.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0)
   return failed && `its agent could not be brought: exit code ${failed.state?.terminated?.exitCode}`
@@ -56,6 +60,9 @@ const hopeless: ReadonlySet<string> = new Set([
   'CreateContainerError',
   'RunContainerError',
 ])
+
+/** Of a shell that could not run what it was told to, and of a cluster that could not run the shell. */
+const cannotRun: ReadonlySet<number> = new Set([126, 127, 128])
 
 const stateOf = (pod: V1Pod) =>
   pod.status?.containerStatuses?.find(({ name }) => name === agentContainer)?.state

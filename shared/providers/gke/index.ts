@@ -44,5 +44,6 @@ export function gkeProvider(options: () => Promise<GkeOptions>): Provider {
     },
     // Nothing in a pod can be made to stand still from outside it.
     files: null,
+    close: () => doors.closeAll(),
   }
 }

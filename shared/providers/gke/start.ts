@@ -73,7 +73,10 @@ async function ensureSecret(cluster: Cluster, spec: BoxSpec, pod: V1Pod, askedAt
   await made(cluster, () => cluster.core.createNamespacedSecret({ namespace, body }))
 }
 
-/** Waits for the agent, as long as one message of a worker may: one that is slower is found by the next. */
+/**
+ * Waits for the agent, as long as one message of a worker may: one that is slower is found by the next. Its pod is looked at
+ * meanwhile, since an agent that has ended never answers.
+ */
 async function comesUp(
   cluster: Cluster,
   doors: Doors,
@@ -82,26 +85,35 @@ async function comesUp(
 ): Promise<Started> {
   const { name = '', namespace = '' } = pod.metadata ?? {}
   const late = AbortSignal.timeout((cluster.podWaitSeconds ?? limits.podWaitSeconds) * 1_000)
-  for await (const now of follow(cluster, { name, namespace }, late)) {
-    const never = whyNever(now)
-    if (never) {
-      await remove(cluster, now)
-      throw new BoxRefused(never)
+  const done = new AbortController()
+  const waiting = AbortSignal.any([late, done.signal])
+  let began: Promise<Instant | undefined> | undefined
+  let running = pod
+  try {
+    for await (const now of follow(cluster, { name, namespace }, waiting)) {
+      const never = whyNever(now)
+      if (never) {
+        await remove(cluster, now)
+        throw new BoxRefused(never)
+      }
+      const observed = observedIn(now)
+      if (observed.state === 'ended') throw new BoxEnded(`the pod has ended: ${observed.cause}`)
+      if (observed.state !== 'running') continue
+      running = now
+      began ??= agentBegan(doors, spec, waiting).finally(() => done.abort())
     }
-    const observed = observedIn(now)
-    if (observed.state === 'ended') throw new BoxEnded(`the pod has ended: ${observed.cause}`)
-    if (observed.state === 'running') {
-      const startedAt = await agentBegan(doors, spec, late)
-      if (startedAt) return { startedAt, details: detailsOf(cluster, now) }
-    }
+  } finally {
+    done.abort()
   }
+  const startedAt = await began
+  if (startedAt) return { startedAt, details: detailsOf(cluster, running) }
   throw new Fault('provider_unavailable', `the pod ${name} has not come up yet`)
 }
 
 /** When the agent began, once it answers. */
-async function agentBegan(doors: Doors, { sessionId, agentKey }: BoxSpec, late: AbortSignal) {
+async function agentBegan(doors: Doors, { sessionId, agentKey }: BoxSpec, waiting: AbortSignal) {
   const door = { address: { socketPath: doors.to(sessionId) }, key: agentKey }
-  while (!late.aborted) {
+  while (!waiting.aborted) {
     try {
       return (await call(door, paths.stat, {}, StatResponse, patienceMs)).startedAt
     } catch {

@@ -10,7 +10,7 @@ export const gke: Bench = {
       ? null
       : 'pods of the emulated cluster need root and bubblewrap',
   async raise() {
-    const agent = agentImage()
+    const agent = await agentImage()
     const cluster = await openKubernetes(undefined, undefined, {
       images: { [agent.name]: agent.image },
     })

@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { Proof } from '../case.ts'
+import type { Ground, Proof } from '../case.ts'
+import { until } from '../until.ts'
 
 /** A hostile session reaches neither the host, nor its network, nor the control plane, nor another's session. */
 export const isolationModel: Proof = async ({ sh, session: another, world }, session) => {
@@ -16,9 +17,14 @@ export const isolationModel: Proof = async ({ sh, session: another, world }, ses
     eve,
   )
   await sh(hers, '(sleep 31337 > /dev/null 2>&1 &)', {}, eve)
+  await sh(hers, `(${listener(herPort)} > /dev/null 2>&1 &)`, {}, eve)
+  await until('she listens', async () => {
+    const { returncode } = await sh(hers, reach('127.0.0.1', herPort), {}, eve)
+    return returncode === 0
+  })
+  const { stdout: herAddresses } = await sh(hers, ownAddresses, {}, eve)
   const host = hostWithSecrets()
   const port = await host.port
-  const [, firestorePort] = (process.env.FIRESTORE_EMULATOR_HOST ?? '').split(':')
   const attempts: Readonly<Record<string, string>> = {
     'read a file of the host': `cat ${host.file}`,
     'see where boxes are kept': `ls ${world.runDirectory}`,
@@ -30,7 +36,15 @@ export const isolationModel: Proof = async ({ sh, session: another, world }, ses
     ...Object.fromEntries(
       addresses().map((address) => [`reach the host at ${address}`, reach(address, port)]),
     ),
-    "reach the control plane's database": reach('127.0.0.1', Number(firestorePort)),
+    ...Object.fromEntries(
+      servers(world).map(([name, at]) => [`reach ${name} at ${at}`, reach('127.0.0.1', at)]),
+    ),
+    ...Object.fromEntries(
+      [...herAddresses.split('\n').filter(Boolean), 'localhost'].map((address) => [
+        `reach another's session at ${address}`,
+        reach(address, herPort),
+      ]),
+    ),
     "read another's files": 'cat secret /tmp/secret /dev/shm/secret | grep .',
     "see another's processes": "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep 'sleep 3133[7]'",
     'mount something': 'mount -t tmpfs tmpfs /tmp',
@@ -65,6 +79,24 @@ export const isolationModel: Proof = async ({ sh, session: another, world }, ses
 /** Succeeds where something listens there and can be reached. */
 const reach = (address: string, port: number) =>
   `timeout 5 bash -c 'exec 3<>/dev/tcp/${address}/${port}'`
+
+const herPort = 8_123
+const listener = (port: number) =>
+  `python3 -m http.server ${port} || busybox nc -lk -p ${port} -e true`
+/** Of the machine it runs on, as the kernel has them, but for its loopback's. */
+const ownAddresses =
+  "grep -B1 '/32 host LOCAL' /proc/net/fib_trie | grep -oE '[0-9]+([.][0-9]+){3}' | grep -v '^127' | sort -u"
+
+/** What else of ours listens on this machine: the emulators that the control plane works on. */
+const servers = ({ environment }: Ground['world']): [name: string, port: number][] =>
+  Object.entries({
+    FIRESTORE_EMULATOR_HOST: process.env.FIRESTORE_EMULATOR_HOST,
+    PUBSUB_EMULATOR_HOST: process.env.PUBSUB_EMULATOR_HOST,
+    ...environment,
+  }).flatMap(([name, value]) => {
+    const port = /^(?:http:\/\/)?(?:127\.0\.0\.1|localhost):(\d+)/.exec(value ?? '')?.[1]
+    return port ? [[name, Number(port)]] : []
+  })
 
 const addresses = () =>
   Object.values(networkInterfaces())

@@ -21,6 +21,7 @@ export const repeatedVerbs: Proof = async (ground) => {
     await provider.stop(spec.sessionId, 0)
     expect(await provider.observe(spec.sessionId)).toEqual({ state: 'absent' })
   } finally {
+    other.providers[backend].close?.()
     await other.db.terminate()
   }
   await lateIsHarmless(ground)

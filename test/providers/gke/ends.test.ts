@@ -22,7 +22,7 @@ describe.runIf(canRun)('a session whose cluster is in trouble', () => {
   let cluster: Awaited<ReturnType<typeof openKubernetes>>
   let world: World
   beforeAll(async () => {
-    const agent = agentImage()
+    const agent = await agentImage()
     cluster = await openKubernetes(undefined, undefined, {
       time,
       images: { [agent.name]: agent.image },
