@@ -5,11 +5,27 @@ import { Failure } from './failure.ts'
 export function valid<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   const { success, data, error } = schema.safeParse(given)
   if (success) return data
-  const flaws = error.issues.map(({ path, message }) => `${flagOf(path)}: ${message}`)
+  const flaws = error.issues.map((issue) => `${flagOf(issue.path)}: ${inItsUnit(issue)}`)
   throw new Failure('usage', flaws.join('\n'), { hint: usage, exitCode: 2 })
 }
 
 const usage = '`onmemos <command> --help` says what is taken.'
+
+/** A bound in the unit that the flag is typed in. */
+function inItsUnit(issue: z.core.$ZodIssue): string {
+  const per = perUnit[String(issue.path.at(-1))]
+  if (per && issue.code === 'too_big') return `at most ${Number(issue.maximum) / per}`
+  if (per && issue.code === 'too_small')
+    return `${issue.inclusive ? 'at least' : 'more than'} ${Number(issue.minimum) / per}`
+  return issue.message
+}
+
+/** How many of a field's unit are one of the flag's: processors, credits. */
+const perUnit: Readonly<Record<string, number>> = {
+  cpu_millis: 1_000,
+  max_cost: 1_000_000,
+  failover_max_rate_per_hour: 1_000_000,
+}
 
 function flagOf(path: readonly PropertyKey[]) {
   const name = path.map(String).find((part) => part !== 'resources') ?? 'the input'

@@ -12,6 +12,7 @@ test.for([
   [['run', '--ttl', '0', 'true'], /--ttl: /],
   [['run', '--template', 'cobol', 'true'], /--template: .*python/],
   [['run', '--memory', 'lots', 'true'], /512m or 2g/],
+  [['run', '--cpu', '64', 'true'], /--cpu: at most 8$/m],
   [['run', '--env', 'CITY', 'true'], /NAME=value/],
   [['run', '--bogus', 'true'], /unknown option '--bogus'/],
   [['ls', '--status', 'asleep'], /--status: .*running/],
