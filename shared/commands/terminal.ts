@@ -44,9 +44,15 @@ export async function terminalIn(
       ? await joined(plane, session, ref, request, signal)
       : await opened(plane, session, request, signal)
   } catch (cause) {
+    if (isNowhere(cause) && request.pid === undefined && !request.open) {
+      throw new Fault('not_found', `no terminal ${request.name} was opened in ${session.id} yet`)
+    }
     throw await terminalFault(plane, session, cause)
   }
 }
+
+const isNowhere = (cause: unknown): boolean =>
+  cause instanceof ConnectError && cause.code === 'not_found'
 
 export const terminalTag = (name: string) => `terminal-${name}`
 
@@ -104,7 +110,7 @@ async function opened(
 const loginShell = 'if [ -x /bin/bash ]; then exec /bin/bash -l; else exec /bin/sh -l; fi'
 
 function ended(cause: unknown): void {
-  if (!(cause instanceof ConnectError && cause.code === 'not_found')) throw cause
+  if (!isNowhere(cause)) throw cause
 }
 
 /** What a failure means for who sits at a terminal. */

@@ -92,6 +92,12 @@ test('Ctrl-] leaves; attach finds all that was said', async () => {
   expect(await again.code).toBe(3)
 })
 
+test('logs of a terminal that nobody opened say so', async () => {
+  const { code, stderr } = await typed(at(), 'logs', '-f', session, '--terminal', 'never')
+  expect(code).toBe(1)
+  expect(stderr).toContain(`no terminal never was opened in ${session} yet`)
+})
+
 test('logs -f shows it all from the start, byte for byte, and ends as the terminal does', async () => {
   const ada = person(['shell', session, 'seq 3; read x; exit 6', '--terminal', 'logged'])
   await ada.sees('3')
