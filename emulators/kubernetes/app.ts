@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { Steering } from '../kit/steering.ts'
 import { type User, Users } from './access/users.ts'
+import { aggregatedBelow, aggregatedType } from './aggregated.ts'
 import { bodyOf, mediaTypeOf } from './body.ts'
 import type { Cluster } from './cluster.ts'
+import { orphan } from './collect.ts'
 import { discovery } from './discovery.ts'
 import { Door } from './door.ts'
 import { create } from './objects/create.ts'
@@ -36,6 +38,15 @@ export function kubernetesApp(
   app.notFound(({ req }) => {
     throw notEmulated(req.path)
   })
+  for (const root of ['/api', '/apis'] as const) {
+    app.get(root, async (context, next) => {
+      const accepted = context.req.header('accept')?.replaceAll(' ', '').split(',')
+      if (!accepted?.includes(aggregatedType)) return next()
+      return context.body(JSON.stringify(aggregatedBelow(root)), 200, {
+        'content-type': aggregatedType,
+      })
+    })
+  }
   for (const [path, answer] of Object.entries(discovery)) {
     app.get(path, (context) => context.json(answer()))
   }
@@ -99,7 +110,9 @@ async function answer(exchange: Exchange): Promise<Response> {
       return context.json(object, isNew ? 201 : 200)
     }
     case 'delete': {
-      const { object, isGone } = remove(cluster, place, name, await deleteOptions(context, query))
+      const options = await deleteOptions(context, query)
+      if (isOrphaning(options)) orphan(cluster, get(cluster, place, name))
+      const { object, isGone } = remove(cluster, place, name, options)
       return context.json(isGone ? goneStatus(asked, object.metadata.uid) : object)
     }
     case 'deletecollection': {
@@ -156,9 +169,15 @@ async function deleteOptions(context: Context, query: URLSearchParams): Promise<
   return DeleteOptions.parse({
     ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(query.has('dryRun') ? { dryRun: query.getAll('dryRun') } : {}),
+    ...(query.has('propagationPolicy')
+      ? { propagationPolicy: query.get('propagationPolicy') }
+      : {}),
     ...Object(body),
   })
 }
+
+const isOrphaning = ({ propagationPolicy, dryRun }: DeleteOptions) =>
+  propagationPolicy === 'Orphan' && !dryRun?.length
 
 const goneStatus = ({ kind, name }: Asked, uid: string) => ({
   kind: 'Status',

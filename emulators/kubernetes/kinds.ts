@@ -34,6 +34,10 @@ export const kinds: readonly Kind[] = [
   kind('v1', 'ServiceAccount', 'serviceaccounts', 'sa', { subresources: { token: ['create'] } }),
   kind('v1', 'Secret', 'secrets', ''),
   kind('v1', 'ConfigMap', 'configmaps', 'cm'),
+  kind('v1', 'PersistentVolume', 'persistentvolumes', 'pv', {
+    isNamespaced: false,
+    subresources: status,
+  }),
   kind('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', 'pvc', { subresources: status }),
   kind('v1', 'ResourceQuota', 'resourcequotas', 'quota', { subresources: status }),
   kind('v1', 'LimitRange', 'limitranges', 'limits'),

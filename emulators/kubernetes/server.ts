@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { plusSeconds } from '../../shared/platform/clock.ts'
+import type { Certificate } from '../kit/certificate.ts'
 import { keptIn } from '../kit/kept.ts'
 import { type Served, served } from '../kit/served.ts'
 import { Steering } from '../kit/steering.ts'
@@ -9,6 +10,7 @@ import { realTime, type Time } from '../scheduler/time.ts'
 import { Users, type UsersOptions } from './access/users.ts'
 import { kubernetesApp } from './app.ts'
 import { type Cluster, clusterOver } from './cluster.ts'
+import { collectGarbage } from './collect.ts'
 import { Door } from './door.ts'
 import { kindNamed } from './kinds.ts'
 import { get } from './objects/get.ts'
@@ -28,6 +30,8 @@ export interface KubernetesOptions extends UsersOptions {
   readonly images?: Readonly<Record<string, Image>>
   /** Pods have addresses of this machine's loopback, where the ports they name are reached, as from inside the cluster's network. */
   readonly reachesPods?: boolean
+  /** Speaks TLS with this, which is also what its clients are to trust. */
+  readonly certificate?: Certificate
 }
 
 export interface Kubernetes extends Served {
@@ -64,8 +68,9 @@ export async function openKubernetes(
   const door = new Door(cluster, users, requests)
   const streams = streamsOf({ cluster, machine, door })
   const app = kubernetesApp(cluster, { machine, watches, door, steering })
-  const server = await served(app, port, streams.upgrade)
+  const server = await served(app, port, streams.upgrade, options.certificate)
   machine.open()
+  const stopCollecting = collectGarbage(cluster)
   return {
     url: server.url,
     cluster,
@@ -74,6 +79,7 @@ export async function openKubernetes(
     requests,
     cutWatches: () => watches.cut(),
     async close() {
+      stopCollecting()
       streams.close()
       await server.close()
       await machine.close()

@@ -49,11 +49,13 @@ export class Store {
     )
   }
 
+  everything(): readonly Stored[] {
+    return Object.values(this.#state.objects)
+  }
+
   /** Everything in a namespace, of whatever kind. */
   within(namespace: string): readonly Stored[] {
-    return Object.values(this.#state.objects).filter(
-      ({ metadata }) => metadata.namespace === namespace,
-    )
+    return this.everything().filter(({ metadata }) => metadata.namespace === namespace)
   }
 
   /** Gives it the next resource version, unless nothing of it changes. */

@@ -62,7 +62,11 @@ function restricted(spec: Spec): readonly string[] {
   const pod = Context.parse(spec.securityContext)
   const breaks = (isBroken: (context: Context) => boolean, said: (name: string) => string) =>
     contextsOf(spec).flatMap(([name, context]) => (isBroken(context) ? [said(name)] : []))
+  const volumes = (spec.volumes ?? []).filter((volume) => 'nfs' in volume)
   return [
+    ...volumes.map(
+      ({ name }) => `restricted volume types (volume "${name}" uses restricted volume type "nfs")`,
+    ),
     ...breaks(
       ({ allowPrivilegeEscalation }) => allowPrivilegeEscalation !== false,
       (name) =>

@@ -14,6 +14,7 @@ export const DeleteOptions = z.looseObject({
     .looseObject({ uid: z.string().nullish(), resourceVersion: z.string().nullish() })
     .nullish(),
   dryRun: z.array(z.string()).nullish(),
+  propagationPolicy: z.enum(['Orphan', 'Background', 'Foreground']).nullish(),
 })
 export type DeleteOptions = z.output<typeof DeleteOptions>
 

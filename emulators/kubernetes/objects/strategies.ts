@@ -48,12 +48,15 @@ const strategies: Readonly<Record<string, Strategy>> = {
   RoleBinding: { ...plain, name: path() },
   ClusterRole: { ...plain, name: path() },
   ClusterRoleBinding: { ...plain, name: path() },
+  PersistentVolume: {
+    ...plain,
+    onCreate: (fresh) => ({ ...fresh, status: { phase: 'Available' } }),
+  },
   PersistentVolumeClaim: {
     ...plain,
-    // The volumes of a claim are folders of this machine: there is one as soon as it is asked for.
     onCreate: (fresh, cluster) => {
       refuseOverQuota(cluster, fresh)
-      return { ...fresh, status: boundStatus(fresh) }
+      return { ...fresh, status: claimStatus(cluster, fresh) }
     },
   },
   ConfigMap: {
@@ -91,9 +94,19 @@ function path() {
   return /^(?!\.{1,2}$)[^/%]+$/
 }
 
-function boundStatus({ spec }: Stored) {
-  const { accessModes, resources } = Object(spec)
-  return { phase: 'Bound', accessModes, capacity: Object(resources).requests }
+/**
+ * The volumes of a claim are folders of this machine: there is one as soon as it is asked for. One that names its volume waits
+ * for that, and for it to be promised to nobody else.
+ */
+function claimStatus({ store }: Cluster, { spec, metadata }: Stored) {
+  const { accessModes, resources, volumeName } = Object(spec)
+  const bound = { phase: 'Bound', accessModes, capacity: Object(resources).requests }
+  if (!volumeName) return bound
+  const volume = store.get({ kind: kindNamed('PersistentVolume'), namespace: '' }, volumeName)
+  const { claimRef } = Object(volume?.spec)
+  const isTheirs =
+    !claimRef || (claimRef.namespace === metadata.namespace && claimRef.name === metadata.name)
+  return volume && isTheirs ? bound : { phase: 'Pending' }
 }
 
 /** `stringData` is written, never read. */

@@ -19,3 +19,9 @@ export const placesOf = (directory: string, uid: string) => {
 /** The folder of a claim's volume, which outlives every pod. */
 export const claimFolder = (directory: string, claimUid: string) =>
   join(directory, 'claims', claimUid)
+
+/** The folder of a share of another machine, for whoever mounts it. */
+export const shareFolder = (
+  directory: string,
+  { server, path }: { server: string; path: string },
+) => join(directory, 'shares', `${server}${path}`.replaceAll('/', '_'))

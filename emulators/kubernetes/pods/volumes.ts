@@ -1,10 +1,12 @@
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import * as z from 'zod'
 import type { Cluster } from '../cluster.ts'
 import { kindNamed } from '../kinds.ts'
 import { amountOf } from '../quantity.ts'
+import type { Stored } from '../state.ts'
 import { contentOf, fieldOf, NotYet, type Source } from './fields.ts'
-import { claimFolder, placesOf } from './places.ts'
+import { claimFolder, placesOf, shareFolder } from './places.ts'
 import type { Pod, Volume } from './spec.ts'
 
 /** Where volumes come from that no object of the cluster describes. */
@@ -52,7 +54,7 @@ async function mountableOf(
     const { claimName, readOnly = false } = volume.persistentVolumeClaim
     const claim = claimOf(cluster, pod, claimName)
     return {
-      path: await writable(claimFolder(directory, claim.metadata.uid)),
+      path: await writable(folderOf(cluster, directory, claim)),
       isReadOnly: readOnly,
     }
   }
@@ -92,8 +94,20 @@ async function writable(path: string): Promise<string> {
 function claimOf({ store }: Cluster, { metadata: { namespace } }: Pod, name: string) {
   const found = store.get({ kind: kindNamed('PersistentVolumeClaim'), namespace }, name)
   if (!found) throw new NotYet('Unschedulable', `persistentvolumeclaim "${name}" not found`)
+  if (Object(found.status).phase !== 'Bound') {
+    throw new NotYet('Unschedulable', 'pod has unbound immediate PersistentVolumeClaims')
+  }
   return found
 }
+
+/** A claim's own, or where all are who claim the same share. */
+function folderOf({ store }: Cluster, directory: string, { spec, metadata }: Stored): string {
+  const name = String(Object(spec).volumeName ?? '')
+  const volume = store.get({ kind: kindNamed('PersistentVolume'), namespace: '' }, name)
+  const share = Share.safeParse(Object(volume?.spec).nfs)
+  return share.success ? shareFolder(directory, share.data) : claimFolder(directory, metadata.uid)
+}
+const Share = z.looseObject({ server: z.string(), path: z.string() })
 
 type Files = readonly (readonly [path: string, content: string | Buffer])[]
 

@@ -88,7 +88,9 @@ kubectlTest('a terminal is a terminal', async () => {
   const namespace = await client.namespace()
   await client.pod(namespace, forever)
   await client.until(namespace, 'pod', isRunning)
-  const exec = `kubectl --server=${cluster.url} --kubeconfig=/dev/null -n ${namespace} exec -it pod -- sh -c 'test -t 0 && stty size; exit 5'`
+  // Its size comes after its beginning.
+  const sized = 'until [ "$(stty size)" = "33 101" ]; do sleep 0.1; done'
+  const exec = `kubectl --server=${cluster.url} --kubeconfig=/dev/null -n ${namespace} exec -it pod -- timeout --foreground 20 sh -c 'test -t 0 && ${sized}; stty size; exit 5'`
   const inTerminal = spawn('script', ['-qec', `stty rows 33 cols 101; ${exec}`, '/dev/null'], {
     env: { ...process.env, HOME: folder },
   })
@@ -150,4 +152,15 @@ kubectlTest('a program is run and its pod removed', async () => {
   const ran = await kubectl([...run, '--', 'sh', '-c', 'read x; echo got $x'], 'it\n')
   expect(ran.out).toContain('got it')
   await client.gone(namespace, 'once')
+})
+
+kubectlTest('kubectl learns of every kind in two answers', async () => {
+  const cache = await mkdtemp(join(folder, 'cache-'))
+  const before = cluster.steering.seen.length
+  const { out, code } = await kubectl(['api-resources', `--cache-dir=${cache}`])
+  expect(code).toBe(0)
+  expect(out).toMatch(/persistentvolumes +pv +v1 +false +PersistentVolume/)
+  expect(out).toMatch(/rolebindings +rbac.authorization.k8s.io\/v1 +true +RoleBinding/)
+  const asked = cluster.steering.seen.slice(before).map(({ path }) => path)
+  expect(asked.filter((path) => path.startsWith('/api')).toSorted()).toEqual(['/api', '/apis'])
 })
