@@ -1,4 +1,5 @@
 import { capabilityTable } from './capabilityTable.ts'
+import { renderChart } from './chart.ts'
 import { functionList } from './functionList.ts'
 import { kubernetesSchemas } from './kubernetesSchemas.ts'
 import { openapi } from './openapi.ts'
@@ -10,6 +11,7 @@ export const derivedFiles = (): Readonly<Record<string, string>> => ({
   'terraform/COSTS.md': costs(),
   'docs/openapi.json': json(openapi()),
   'docs/capabilities.md': capabilityTable(),
+  'terraform/kubernetes/rbac.yaml': renderChart(),
   'emulators/kubernetes/schema/schemas.json': kubernetesSchemas(),
 })
 

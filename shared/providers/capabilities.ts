@@ -95,7 +95,7 @@ export const capabilities: Readonly<Record<Backend, Capabilities>> = {
     one_shot_commands: true,
     persistent_storage: true,
     bucket_mount: true,
-    filestore_mount: { unsupported: 'pods of the restricted profile may not mount NFS shares' },
+    filestore_mount: true,
     network_none: { unsupported: 'which network pods have is chosen for the whole cluster' },
     network_outgoing: { unsupported: 'which network pods have is chosen for the whole cluster' },
     scale_to_zero: { unsupported: 'a pod cannot be paused: what is idle is stopped' },

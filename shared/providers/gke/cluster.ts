@@ -15,8 +15,8 @@ import type { GkeOptions } from './options.ts'
 export interface Cluster extends GkeOptions {
   readonly core: CoreV1Api
   readonly calls: Calls
-  /** As it is said here afterwards, whether it was there before or not: server-side apply. */
-  apply(object: KubernetesObject): Promise<void>
+  /** As it is said here afterwards, whether it was there before or not: server-side apply. Answers what is there. */
+  apply(object: KubernetesObject): Promise<KubernetesObject>
 }
 
 export function clusterOf(options: GkeOptions): Cluster {
@@ -26,11 +26,10 @@ export function clusterOf(options: GkeOptions): Cluster {
     ...options,
     core: options.kubeConfig.makeApiClient(CoreV1Api),
     calls,
-    async apply(object) {
-      await calls(() =>
+    apply: (object) =>
+      calls(() =>
         objects.patch(object, undefined, undefined, manager, true, PatchStrategy.ServerSideApply),
-      )
-    },
+      ),
   }
 }
 

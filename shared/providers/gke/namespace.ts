@@ -10,11 +10,11 @@ import { bucketLabel, deploymentLabel } from './names.ts'
 import { agentPort, type GkeOptions } from './options.ts'
 import { serviceAccountName } from './pod.ts'
 
-/** All that a namespace of sessions has before the first of them: what bounds them, and what they may reach. */
+/** A namespace of sessions, and all that it has before the first of them: what bounds them, and what they may reach. */
 export function namespaceObjects(
   { deployment, egress }: Pick<GkeOptions, 'deployment' | 'egress'>,
   namespace: string,
-): readonly KubernetesObject[] {
+): readonly [KubernetesObject, ...KubernetesObject[]] {
   const labels = { [deploymentLabel]: deployment }
   const inside = { namespace, labels }
   const policy = (

@@ -17,6 +17,7 @@ import { namespaceObjects } from './namespace.ts'
 import { podOf } from './pod.ts'
 import { remove } from './remove.ts'
 import { secretOf } from './secret.ts'
+import { shareObjects } from './shares.ts'
 
 /** One pod a turn, however often it is asked for: what somebody began is gone on with. */
 export async function start(cluster: Cluster, doors: Doors, spec: BoxSpec): Promise<Started> {
@@ -47,22 +48,31 @@ async function podOfTurn(cluster: Cluster, spec: BoxSpec): Promise<V1Pod | undef
 
 async function make(cluster: Cluster, spec: BoxSpec): Promise<V1Pod> {
   const namespace = namespaceOf(cluster, spec)
-  await ensureNamespace(cluster, namespace)
+  const uid = await ensureNamespace(cluster, namespace)
+  if (spec.storage?.filestore) {
+    const around = { name: namespace, uid }
+    const objects = shareObjects(cluster.deployment, around, spec.storage.filestore)
+    for (const object of objects) await cluster.apply(object)
+  }
   const body = podOf(cluster, spec, newSecret())
   const name = body.metadata?.name ?? ''
   await made(cluster, () => cluster.core.createNamespacedPod({ namespace, body }))
   return cluster.calls(() => cluster.core.readNamespacedPod({ namespace, name }))
 }
 
-/** Said once by each process: it was made right by whoever came first, and the next release says it anew. */
-async function ensureNamespace(cluster: Cluster, namespace: string): Promise<void> {
-  const known = ensured.get(cluster) ?? new Set()
+/** Its uid. Said once by each process: it was made right by whoever came first, and the next release says it anew. */
+async function ensureNamespace(cluster: Cluster, namespace: string): Promise<string> {
+  const known = ensured.get(cluster) ?? new Map<string, string>()
   ensured.set(cluster, known)
-  if (known.has(namespace)) return
-  for (const object of namespaceObjects(cluster, namespace)) await cluster.apply(object)
-  known.add(namespace)
+  const before = known.get(namespace)
+  if (before !== undefined) return before
+  const [own, ...inside] = namespaceObjects(cluster, namespace)
+  const { metadata } = await cluster.apply(own)
+  for (const object of inside) await cluster.apply(object)
+  known.set(namespace, metadata?.uid ?? '')
+  return metadata?.uid ?? ''
 }
-const ensured = new WeakMap<Cluster, Set<string>>()
+const ensured = new WeakMap<Cluster, Map<string, string>>()
 
 /** Made after the pod and owned by it, so that it goes when that does; until it is there the pod waits for it. */
 async function ensureSecret(cluster: Cluster, spec: BoxSpec, pod: V1Pod, askedAt: Instant) {

@@ -1,6 +1,7 @@
 import type { V1Volume, V1VolumeMount } from '@kubernetes/client-node'
 import { type BoxSpec, mountPaths } from '../provider.ts'
 import { places } from './places.ts'
+import { claimName } from './shares.ts'
 
 /** Room of its own to write, each with its size; what it mounts besides. */
 export const volumesOf = (spec: BoxSpec, secretName: string): readonly V1Volume[] => [
@@ -11,6 +12,9 @@ export const volumesOf = (spec: BoxSpec, secretName: string): readonly V1Volume[
   inMemory('home', sideMb(spec)),
   inMemory('tmp', sideMb(spec)),
   ...(spec.storage?.bucket ? [bucketVolume(spec.storage.bucket)] : []),
+  ...(spec.storage?.filestore
+    ? [{ name: 'share', persistentVolumeClaim: { claimName: claimName(spec.storage.filestore) } }]
+    : []),
 ]
 
 export const mountsOf = (spec: BoxSpec): readonly V1VolumeMount[] => [
@@ -20,6 +24,7 @@ export const mountsOf = (spec: BoxSpec): readonly V1VolumeMount[] => [
   { name: 'home', mountPath: places.home },
   { name: 'tmp', mountPath: '/tmp' },
   ...(spec.storage?.bucket ? [{ name: 'bucket', mountPath: mountPaths.bucket }] : []),
+  ...(spec.storage?.filestore ? [{ name: 'share', mountPath: mountPaths.filestore }] : []),
 ]
 
 /**

@@ -52,6 +52,9 @@ describe.runIf(canRun)('a session whose cluster is in trouble', () => {
     cluster.steering.clear()
     cluster.machine.images.find('base')
     expect(await world.plane.providers.gke.list(), 'nothing is left').toEqual([])
+    const core = configOf(cluster.url).makeApiClient(CoreV1Api)
+    const secrets = async () => (await core.listSecretForAllNamespaces()).items
+    await expect.poll(secrets, { timeout: 30_000, message: 'nothing is left' }).toEqual([])
     expect((await ada().get('/v1/billing/balance')).body.held.micros).toBe(0)
   })
 

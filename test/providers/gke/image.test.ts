@@ -53,7 +53,7 @@ test.runIf(canRun && existsSync(busybox))(
     const child = spawn(
       'bwrap',
       [
-        ...['--bind', root, '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all'],
+        ...['--bind', root, '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all', '--as-pid-1'],
         ...['--ro-bind', agent.image.files?.['/onmemos'] ?? '', places.program],
         ...['--bind', join(root, 'last'), '/dev/termination-log', '--clearenv'],
         ...['--setenv', 'PATH', '/bin', '/bin/sh', '-c', runScript(nodeFlags)],

@@ -54,7 +54,7 @@ test.runIf(canRun)(
 
 /** All that is ever asked of a cluster; answers the commands that were kept. */
 async function wholeLife(provider: ReturnType<Awaited<ReturnType<typeof newGround>>['provider']>) {
-  const spec = newSpec()
+  const spec = newSpec({ storage: { filestore: { ip: '10.0.0.2', share: 'files' } } })
   await provider.start(spec)
   const agent = agentClient(provider.address(spec.sessionId), spec.agentKey)
   for await (const _ of agent.run({ argv: ['/bin/sh', '-c', 'echo kept'] }));

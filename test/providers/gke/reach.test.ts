@@ -1,11 +1,16 @@
+import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { CoreV1Api, KubernetesObjectApi, loadAllYaml } from '@kubernetes/client-node'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { newCertificate } from '../../../emulators/kit/certificate.ts'
 import { gkeFrom } from '../../../functions/gke.ts'
 import { settingsFrom } from '../../../functions/settings.ts'
 import { agentClient } from '../../../shared/agents/client.ts'
 import type { Provider } from '../../../shared/providers/provider.ts'
+import { renderChart } from '../../../tools/chart.ts'
 import { canRun, configOf, type Ground, newGround, newSpec } from './ground.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -67,6 +72,59 @@ describe.runIf(canRun)('a cluster is reached', () => {
     provider.close?.()
   })
 })
+
+test.runIf(canRun)(
+  'a cluster is reached over TLS from inside it, by the account of our own pod',
+  async () => {
+    const certificate = await newCertificate()
+    const ground = await newGround({
+      certificate,
+      anonymous: 'nobody',
+      tokens: { 'admin-token': { name: 'admin', groups: ['system:masters'] } },
+    })
+    const folder = mkdtempSync(join(tmpdir(), 'onmemos-account-'))
+    try {
+      const admin = configOf(ground.cluster.url, 'admin-token')
+      for (const object of loadAllYaml(renderChart())) {
+        await KubernetesObjectApi.makeApiClient(admin).create(object)
+      }
+      const { status } = await admin.makeApiClient(CoreV1Api).createNamespacedServiceAccountToken({
+        namespace: 'onmemos',
+        name: 'onmemos',
+        body: { spec: { audiences: [] } },
+      })
+      writeFileSync(join(folder, 'token'), status?.token ?? '')
+      writeFileSync(join(folder, 'ca.crt'), certificate.cert)
+      const { hostname, port } = new URL(ground.cluster.url)
+      const spec = newSpec()
+      const { stdout } = await promisify(execFile)(
+        'bwrap',
+        [
+          ...['--dev-bind', '/', '/', '--tmpfs', '/run', '--ro-bind', folder, accountFolder],
+          ...[process.execPath, '--import', 'tsx', inside, JSON.stringify({ spec })],
+        ],
+        {
+          env: {
+            ...process.env,
+            ...settings,
+            GKE_CLUSTER: 'in-cluster',
+            KUBERNETES_SERVICE_HOST: hostname,
+            KUBERNETES_SERVICE_PORT: port,
+          },
+        },
+      )
+      expect(JSON.parse(stdout)).toMatchObject([
+        { sessionId: spec.sessionId, observed: { state: 'running' } },
+      ])
+    } finally {
+      await ground.close()
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
+const inside = new URL('inside.ts', import.meta.url).pathname
+/** `/var/run` leads here. */
+const accountFolder = '/run/secrets/kubernetes.io/serviceaccount'
 
 const settings = {
   PROJECT_ID: 'demo',
