@@ -10,6 +10,8 @@ export interface Ground {
   readonly host: Host
   /** Operations that a test keeps from ever ending. */
   readonly stuck: { operations: boolean }
+  /** Executions under way, by name. */
+  readonly executing: Map<string, { cancel(): void; readonly done: Promise<void> }>
   /** Told after each change. */
   changed(): void
   /** Work that goes on behind an answer. */

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { type Clock, realClock } from '../../shared/platform/clock.ts'
+import { servedGrpc } from '../kit/grpc.ts'
 import { keptIn } from '../kit/kept.ts'
 import { type Served, served } from '../kit/served.ts'
 import { Steering } from '../kit/steering.ts'
@@ -31,6 +32,8 @@ export interface RunOptions {
 }
 
 export interface Run extends Served {
+  /** Where the same is over gRPC. */
+  readonly grpcUrl: string
   readonly steering: Steering
   readonly host: Host
   readonly state: State
@@ -65,6 +68,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     clock,
     host,
     stuck,
+    executing: new Map(),
     changed: save,
     inHand: (work) => {
       const done = work.finally(() => underWay.delete(done))
@@ -75,14 +79,32 @@ export async function openRun(options: RunOptions): Promise<Run> {
     service.uri = await host.address(service.name)
   const steering = new Steering()
   const front = await served(runApp(ground, steering), options.port)
+  const grpc = await servedGrpc(front.url, {
+    protos: '@google-cloud/run/build/protos/protos.json',
+    services: [
+      ...['Services', 'Revisions', 'Jobs', 'Executions', 'Tasks'].map(
+        (service) => `google.cloud.run.v2.${service}`,
+      ),
+      'google.longrunning.Operations',
+    ],
+    rules: {
+      // The protos say where operations are in general, not where Cloud Run has them.
+      'google.longrunning.Operations/GetOperation': {
+        method: 'GET',
+        path: '/v2/{name=projects/*/locations/*/operations/*}',
+      },
+    },
+  })
   return {
     url: front.url,
+    grpcUrl: grpc.url,
     steering,
     host,
     state,
     stuck,
     async close() {
-      await front.close()
+      await Promise.all([front.close(), grpc.close()])
+      for (const { cancel } of ground.executing.values()) cancel()
       await host.close()
       await Promise.allSettled(underWay)
       await host.close()

@@ -4,13 +4,14 @@ import { Refusal } from '../kit/refusal.ts'
 import { condition, etagOf, type Ground, newMeta } from './ground.ts'
 import { checkId, idOf, missing, type Place, placeName, placeOf } from './names.ts'
 import { operate } from './operations.ts'
+import { page } from './page.ts'
 import { newRevision } from './revisions.ts'
 import type { Operation, Service } from './state.ts'
 import { Template } from './template.ts'
+import { checkEtag, checkTemplate, chosen, given, Labels } from './wishes.ts'
 
-const labels = z.record(z.string(), z.string()).optional()
 /** What a caller may say of a service; what only the service says is passed over, as Google does. */
-export const Wish = z.looseObject({ labels, annotations: labels, template: Template })
+export const Wish = z.looseObject({ labels: Labels, annotations: Labels, template: Template })
 export type Wish = z.output<typeof Wish>
 
 export async function createService(
@@ -55,10 +56,8 @@ export function listServices({ state }: Ground, place: Place, query: URLSearchPa
   const all = Object.values(state.services).filter(
     ({ name }) => place.location === '-' || name.startsWith(prefix),
   )
-  const from = Number(query.get('pageToken') ?? 0)
-  const size = Math.min(Number(query.get('pageSize')) || 100, 100)
-  const more = from + size < all.length ? { nextPageToken: String(from + size) } : {}
-  return { services: all.slice(from, from + size), ...more }
+  const { items, ...more } = page(all, query)
+  return { services: items, ...more }
 }
 
 /** Without a mask all that a caller may say is replaced; with one, what it names. */
@@ -132,37 +131,3 @@ function roll(ground: Ground, service: Service): Operation {
 
 const failed = (revision: string, fault: string) =>
   `Revision '${idOf(revision)}' is not ready and cannot serve traffic. ${fault}`
-
-/** The fields that nothing here acts on, as they were said, without those that only the service says. */
-function given(wish: Wish): Record<string, unknown> {
-  const { name: _, uri: __, etag: ___, uid: ____, ...rest } = wish
-  return rest
-}
-
-const chosen = (said: Readonly<Record<string, unknown>>, mask: string) =>
-  Object.fromEntries(
-    mask.split(',').map((path) => {
-      const [field = ''] = path.split('.')
-      return [field, said[field]]
-    }),
-  )
-
-function checkEtag({ etag }: Service, given: string | undefined): void {
-  if (given === undefined || given === '' || given === etag) return
-  throw new Refusal('ABORTED', 'Conflict for resource: version does not match.')
-}
-
-function checkTemplate({ containers: [container], volumes = [] }: Template): void {
-  for (const { name, mountPath } of container?.volumeMounts ?? []) {
-    if (volumes.some((volume) => volume.name === name)) continue
-    throw new Refusal(
-      'INVALID_ARGUMENT',
-      `The mount of ${mountPath} names a volume that is not there: ${name}`,
-    )
-  }
-  if (container?.env?.some(({ name }) => reserved.has(name))) {
-    throw new Refusal('INVALID_ARGUMENT', 'The following reserved env names were provided: PORT.')
-  }
-}
-
-const reserved = new Set(['PORT', 'K_SERVICE', 'K_REVISION', 'K_CONFIGURATION'])

@@ -94,3 +94,23 @@ export const Template = z.looseObject({
   executionEnvironment: z.union([z.string(), z.int()]).optional(),
 })
 export type Template = z.output<typeof Template>
+
+/** What each task of a job runs. */
+export const TaskTemplate = z.looseObject({
+  containers: z.array(Container).length(1, 'sidecars are not emulated'),
+  volumes: z.array(Volume).optional(),
+  maxRetries: z.int().min(0).max(10).optional(),
+  timeout: Seconds.optional(),
+  serviceAccount: z.string().optional(),
+  executionEnvironment: z.union([z.string(), z.int()]).optional(),
+})
+export type TaskTemplate = z.output<typeof TaskTemplate>
+
+export const ExecutionTemplate = z.looseObject({
+  labels: z.record(z.string(), z.string()).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+  parallelism: z.int().min(0).optional(),
+  taskCount: z.int().min(1).max(10_000).optional(),
+  template: TaskTemplate,
+})
+export type ExecutionTemplate = z.output<typeof ExecutionTemplate>

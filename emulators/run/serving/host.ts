@@ -2,6 +2,8 @@ import { createServer } from 'node:net'
 import { bulkhead } from 'cockatiel'
 import { listening } from '../../pubsub/http.ts'
 import type { Revision, Service } from '../state.ts'
+import type { TaskTemplate } from '../template.ts'
+import { attemptTask, type Outcome } from './attempt.ts'
 import { Crew } from './crew.ts'
 import { type Admission, type Front, openFront } from './front.ts'
 import type { Images } from './images.ts'
@@ -68,6 +70,16 @@ export class Host {
     this.#fronts.delete(service)
     this.#crews.delete(service)
     await Promise.all([front?.close(), crew?.end()])
+  }
+
+  /** Runs a task's container once, to its end. */
+  attempt(
+    template: TaskTemplate,
+    env: Readonly<Record<string, string>>,
+    cancelled: AbortSignal,
+  ): Promise<Outcome> {
+    const { directory, images } = this.#options
+    return attemptTask({ directory, images, template, env, cancelled })
   }
 
   instances(service: string): readonly Instance[] {

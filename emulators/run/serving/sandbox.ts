@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -84,11 +84,14 @@ export async function newSandbox(directory: string, ordered: Ordered): Promise<S
   const inside = ['setpriv', '--pdeathsig', 'KILL', '/bin/sh', ...args]
   const relayed = [process.execPath, relay, socketPath, String(port), ...inside]
   const ownNetwork = ['--dev-bind', '/', '/', '--unshare-net', '--die-with-parent', '--']
+  // Nobody calls a task, so nothing has to lead into its network.
+  const line = port === null ? inside : relayed
   const child = launch(
-    program.network === 'own' && port !== null ? [...ownNetwork, ...relayed] : [...near, ...inside],
+    program.network === 'own' ? [...ownNetwork, ...line] : [...near, ...inside],
     places.log,
   )
-  const exited = once(child, 'exit').then(([code]) => Number(code ?? 137))
+  // The launcher notes its program's exit code, and has one of its own; who was killed noted none.
+  const exited = once(child, 'exit').then(([code]) => Number(noted(places.exited) ?? code ?? 137))
   return {
     child,
     exited,
@@ -121,6 +124,8 @@ export async function clear(directory: string): Promise<void> {
 
 const newSandboxName = () => `i${randomBytes(5).toString('hex')}`
 const isSandboxName = (name: string) => /^i[0-9a-f]{10}$/.test(name)
+
+const noted = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
 
 const relay = fileURLToPath(new URL('relay.cjs', import.meta.url))
 

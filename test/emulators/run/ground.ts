@@ -1,9 +1,15 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { JobsClient, RevisionsClient, ServicesClient } from '@google-cloud/run'
+import {
+  ExecutionsClient,
+  JobsClient,
+  RevisionsClient,
+  ServicesClient,
+  TasksClient,
+} from '@google-cloud/run'
 import { Compute } from 'google-auth-library'
-import { googleAuthLibrary } from 'google-gax'
+import { googleAuthLibrary, grpc } from 'google-gax'
 import { openMetadata } from '../../../emulators/metadata/server.ts'
 import { openRun } from '../../../emulators/run/server.ts'
 import type { Images } from '../../../emulators/run/serving/images.ts'
@@ -38,13 +44,24 @@ export async function newRun({
     port: Number(port),
     authClient: new googleAuthLibrary.PassThroughClient(),
   } as const
+  const { hostname, port: grpcPort } = new URL(run.grpcUrl)
+  const overGrpc = {
+    apiEndpoint: hostname,
+    port: Number(grpcPort),
+    sslCreds: grpc.credentials.createInsecure(),
+  }
   const compute = new Compute()
   return {
     run,
     email,
     services: new ServicesClient(options),
     revisions: new RevisionsClient(options),
-    jobs: new JobsClient(options),
+    /** The official clients of jobs, over REST and, as they are by default, over gRPC. */
+    faces: {
+      REST: jobClients(options),
+      gRPC: jobClients(overGrpc),
+    },
+    servicesOverGrpc: new ServicesClient(overGrpc),
     /** A request as the caller, or as somebody who proves nothing. */
     async ask(url: string, { path = '/', token }: { path?: string; token?: string | null } = {}) {
       const proof = token === undefined ? await compute.fetchIdToken(url) : token
@@ -58,6 +75,12 @@ export async function newRun({
     },
   }
 }
+
+const jobClients = (options: ConstructorParameters<typeof JobsClient>[0]) => ({
+  jobs: new JobsClient(options),
+  executions: new ExecutionsClient(options),
+  tasks: new TasksClient(options),
+})
 
 /** A server that says who it is, and how often it was asked; `/slow` takes its time. */
 function hello() {
