@@ -152,25 +152,33 @@ function cloudRunFrom(
     regions: [settings.REGION, ...settings.ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS],
     deployment: settings.ONMEMOS_DEPLOYMENT,
     image,
+    callers: settings.ONMEMOS_CLOUD_RUN_CALLERS,
     services: googleServices({ url: settings.RUN_API_URL, credentials }),
     idToken: idTokens(credentials),
     keyFor: (what) => agentKey(`cloud run: ${what}`),
-    serviceAccount: (workspaceId) => identities?.namesOf(workspaceId).googleAccountEmail,
+    serviceAccount: (workspaceId) =>
+      (workspaceId && identities?.namesOf(workspaceId).googleAccountEmail) ||
+      settings.ONMEMOS_CLOUD_RUN_ACCOUNT,
   })
 }
 
-function depotFrom({ ONMEMOS_ARCHIVE_BUCKET: bucket, ...settings }: Settings) {
+function depotFrom(settings: Settings) {
+  const { ONMEMOS_ARCHIVE_BUCKET: bucket } = settings
   if (!bucket) return null
-  const { PROJECT_ID: projectId, STORAGE_EMULATOR_HOST: apiEndpoint } = settings
-  return bucketDepot({ bucket, projectId, apiEndpoint })
+  return bucketDepot({ bucket, ...storageFrom(settings) })
 }
 
 function bucketsFrom(settings: Settings) {
   const { ONMEMOS_BUCKET_LOCATION: location, ONMEMOS_DEPLOYMENT: deployment } = settings
   if (!location) return null
-  const { PROJECT_ID: projectId, STORAGE_EMULATOR_HOST: apiEndpoint } = settings
-  return googleBuckets({ location, deployment, projectId, apiEndpoint })
+  return googleBuckets({ location, deployment, ...storageFrom(settings) })
 }
+
+const storageFrom = (settings: Settings) => ({
+  projectId: settings.PROJECT_ID,
+  apiEndpoint: settings.STORAGE_EMULATOR_HOST,
+  credentials: settings.ONMEMOS_GOOGLE_CREDENTIALS,
+})
 
 function mailerFrom(settings: Settings): Mailer | null {
   const { ONMEMOS_MAIL_FROM: from, ONMEMOS_SMTP_URL: url } = settings

@@ -169,6 +169,20 @@ export const Settings = z.object({
     .min(1)
     .optional()
     .describe('The image of sessions on Cloud Run, with our agent; without it none runs there'),
+  ONMEMOS_CLOUD_RUN_ACCOUNT: z
+    .email()
+    .optional()
+    .describe(
+      "The service account of sessions on Cloud Run whose workspace has none of its own; without it they run as the project's default one, which may do much",
+    ),
+  ONMEMOS_CLOUD_RUN_CALLERS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((email) => email !== ''))
+    .pipe(z.array(z.email()))
+    .describe(
+      "Service accounts that speak to sessions' agents, by commas: each session's service lets these in; without any, who may is the project's say",
+    ),
   RUN_API_URL: Address.default('https://run.googleapis.com').describe("Where Cloud Run's API is"),
   ONMEMOS_ARCHIVE_BUCKET: z
     .string()

@@ -5,6 +5,10 @@ locals {
     for name in concat(keys(local.functions), ["shell"]) :
     name => "https://${var.deployment}-${name}-${data.google_project.this.number}.${var.region}.run.app"
   }
+  # Known before the accounts are made, too.
+  email = {
+    for name in concat(keys(local.identities), ["session"]) : name => "${var.deployment}-${name}@${var.project}.iam.gserviceaccount.com"
+  }
   public_url = var.domain != null ? "https://${var.domain}" : "https://${google_api_gateway_gateway.face["public"].default_hostname}"
 
   # What each of them is told.
@@ -22,6 +26,10 @@ locals {
       ONMEMOS_TRUSTED_PROXIES = var.domain != null ? "3" : "2"
     },
     var.session_image == null ? {} : { ONMEMOS_CLOUD_RUN_IMAGE = var.session_image },
+    contains(var.backends, "cloud_run") ? {
+      ONMEMOS_CLOUD_RUN_ACCOUNT = local.email["session"]
+      ONMEMOS_CLOUD_RUN_CALLERS = join(",", [for name in sort(local.session_callers) : local.email[name]])
+    } : {},
     var.settings,
   )
 }

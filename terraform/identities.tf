@@ -23,17 +23,23 @@ resource "google_service_account" "caller" {
 }
 
 locals {
-  # The backends' own workers, and the jobs that hold what they made against what should be.
-  keepers = toset(concat(
+  # Who makes and removes sessions: the backends' own workers, whoever gives up on a start, and the jobs that hold what they made
+  # against what should be.
+  keepers = setintersection(keys(local.identities), concat(
     [for worker in local.workers : worker.identity if worker.backend != null],
-    ["jobs"],
+    ["worker-dead-letters", "jobs"],
   ))
+  # Who speaks to the agents of sessions on Cloud Run: whoever starts a session's service lets these in there, so that none of them may
+  # call any other service.
+  session_callers = setunion(
+    local.keepers,
+    setintersection(keys(local.identities), ["public-functions", "admin-functions", "shell", "worker-sweep"]),
+  )
 
   project_roles = merge(
     { for name in keys(local.identities) : "${name}/datastore" => { identity = name, role = "roles/datastore.user" } },
     { for name in local.keepers : "${name}/sessions" => { identity = name, role = google_project_iam_custom_role.sessions.name } },
-    # Sessions' services come and go, and each wants a key of ours beside this.
-    { for name in setunion(local.keepers, ["public-functions", "admin-functions", "shell"]) : "${name}/calls" => { identity = name, role = "roles/run.invoker" } },
+    { for name in setsubtract(local.session_callers, local.keepers) : "${name}/looks" => { identity = name, role = google_project_iam_custom_role.looks.name } },
     { for name in ["public-functions", "jobs"] : "${name}/buckets" => { identity = name, role = google_project_iam_custom_role.buckets.name } },
     var.gke ? { for name in local.keepers : "${name}/gke" => { identity = name, role = "roles/container.developer" } } : {},
   )
@@ -71,6 +77,19 @@ resource "google_project_iam_custom_role" "sessions" {
     "run.services.list",
     "run.services.setIamPolicy",
     "run.services.update",
+  ]
+
+  depends_on = [google_project_service.all]
+}
+
+# Where a session's agent is, its service says.
+resource "google_project_iam_custom_role" "looks" {
+  role_id     = "${var.deployment}Looks"
+  title       = "OnMemOS session addresses"
+  description = "Sees services of Cloud Run"
+  permissions = [
+    "run.services.get",
+    "run.services.list",
   ]
 
   depends_on = [google_project_service.all]

@@ -26,7 +26,6 @@ export async function openCloudRun(options: LocalCloudRunOptions): Promise<Local
     directory: runDirectory,
     images: { [image]: sessionImage(agentBundle) },
     whoIs: metadata.whoIs,
-    invokers: [`serviceAccount:${email}`],
   }).catch(async (cause: unknown) => {
     await metadata.close()
     throw cause
@@ -35,7 +34,11 @@ export async function openCloudRun(options: LocalCloudRunOptions): Promise<Local
   process.env.GCE_METADATA_HOST = new URL(metadata.url).host
   return {
     url: run.url,
-    settings: { ONMEMOS_CLOUD_RUN_IMAGE: image, RUN_API_URL: run.url },
+    settings: {
+      ONMEMOS_CLOUD_RUN_IMAGE: image,
+      ONMEMOS_CLOUD_RUN_CALLERS: email,
+      RUN_API_URL: run.url,
+    },
     async close() {
       await run.close()
       await metadata.close()

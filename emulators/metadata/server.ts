@@ -1,7 +1,6 @@
-import { OAuth2Client } from 'google-auth-library'
 import { Hono } from 'hono'
 import { type Clock, realClock } from '../../shared/platform/clock.ts'
-import { type Identity, newIdentity } from '../kit/identity.ts'
+import { newSigner, type Signer } from '../kit/identity.ts'
 import { type Served, served } from '../kit/served.ts'
 
 export interface Metadata extends Served {
@@ -16,35 +15,18 @@ export interface MetadataOptions {
   readonly email: string
   readonly port?: number
   readonly clock?: Clock
+  /** Who signs for it, where others are to believe what several of these say. */
+  readonly signer?: Signer
 }
 
 /** What a machine of Google's knows of itself, on loopback; for clients that have `GCE_METADATA_HOST`. */
 export async function openMetadata(options: MetadataOptions): Promise<Metadata> {
   const { email, port, clock = realClock } = options
-  const identity = await newIdentity(email, clock)
-  const front = await served(metadataApp(options, identity), port)
-  const client = new OAuth2Client()
-  return {
-    ...front,
-    email,
-    async whoIs(token, audience) {
-      try {
-        const { certificates, issuer } = identity
-        const ticket = await client.verifySignedJwtWithCertsAsync(
-          token,
-          { ...certificates },
-          audience,
-          [issuer],
-        )
-        return ticket.getPayload()?.email ?? null
-      } catch {
-        return null
-      }
-    },
-  }
+  const signer = options.signer ?? (await newSigner(clock))
+  return { ...(await served(metadataApp(options, signer), port)), email, whoIs: signer.whoIs }
 }
 
-function metadataApp({ projectId, email }: MetadataOptions, identity: Identity): Hono {
+function metadataApp({ projectId, email }: MetadataOptions, { tokenFor }: Signer): Hono {
   const app = new Hono()
   app.use(async (context, next) => {
     if (context.req.header('metadata-flavor') !== 'Google') return context.text('Forbidden', 403)
@@ -60,16 +42,19 @@ function metadataApp({ projectId, email }: MetadataOptions, identity: Identity):
   app.get(`${account}/identity`, (context) => {
     const audience = context.req.query('audience')
     return audience
-      ? context.text(identity.tokenFor(audience))
+      ? context.text(tokenFor(email, audience))
       : context.text('non-empty audience parameter required', 400)
   })
   app.get(`${account}/token`, (context) =>
     // The same proof: what asks for access tokens here can say who it is.
     context.json({
-      access_token: identity.tokenFor('https://www.googleapis.com/auth/cloud-platform'),
+      access_token: tokenFor(email, accessAudience),
       expires_in: 3_600,
       token_type: 'Bearer',
     }),
   )
   return app
 }
+
+/** What an access token of ours says it is for. */
+export const accessAudience = 'https://www.googleapis.com/auth/cloud-platform'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
-import type { Callers } from '../kit/callers.ts'
+import type { Signer } from '../kit/identity.ts'
 import { type Served, served } from '../kit/served.ts'
 import type { Store } from '../terraform/store.ts'
 import { textIn, textsAt } from '../terraform/values.ts'
@@ -10,7 +10,12 @@ import { addressOf } from './services.ts'
  * API Gateway: the gateway of one face as its applied description has it. It goes to each route's backend as its own service account, and
  * moves the caller's `Authorization` to `X-Forwarded-Authorization`. What the description does not have is a 404.
  */
-export function openApiGateway(face: string, store: Store, callers: Callers): Promise<Served> {
+export function openApiGateway(
+  face: string,
+  store: Store,
+  { tokenFor }: Signer,
+  port: number,
+): Promise<Served> {
   const app = new Hono()
   let known: { readonly config: string; readonly routes: readonly Route[] } | undefined
   app.all('*', async ({ req }) => {
@@ -27,7 +32,7 @@ export function openApiGateway(face: string, store: Store, callers: Callers): Pr
     const headers = new Headers(req.raw.headers)
     const shown = headers.get('authorization')
     if (shown) headers.set('x-forwarded-authorization', shown)
-    headers.set('authorization', `Bearer ${await callers.tokenFor(applied.caller, address)}`)
+    headers.set('authorization', `Bearer ${tokenFor(applied.caller, address)}`)
     headers.delete('host')
     const body = req.method === 'GET' || req.method === 'HEAD' ? null : req.raw.body
     return fetch(`${address}${url.pathname}${url.search}`, {
@@ -38,7 +43,7 @@ export function openApiGateway(face: string, store: Store, callers: Callers): Pr
       ...(body ? { duplex: 'half' } : {}),
     } as RequestInit)
   })
-  return served(app)
+  return served(app, port)
 }
 
 interface Route {

@@ -1,34 +1,35 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { schedules } from '../../shared/contract/schedules.ts'
-import { jobFunction, workerFunction } from '../../shared/contract/spellings.ts'
-import { subscriptions } from '../../shared/contract/topics.ts'
+import { Hono } from 'hono'
+import { realClock } from '../../shared/platform/clock.ts'
 import type { Log } from '../../shared/platform/log.ts'
-import { host } from '../../shared/providers/local/host.ts'
 import { openIam } from '../iam/server.ts'
-import { onFreePort } from '../keeper/ports.ts'
 import { startGoogleEmulators } from '../keeper/start.ts'
-import { callers } from '../kit/callers.ts'
-import { openMetadata } from '../metadata/server.ts'
+import { newSigner } from '../kit/identity.ts'
+import { served } from '../kit/served.ts'
+import { accessAudience } from '../metadata/server.ts'
 import { openPushProxy } from '../pubsub/proxy.ts'
-import type { PushCounts } from '../pubsub/push.ts'
 import { openRun } from '../run/server.ts'
-import { sessionImage } from '../run/serving/images.ts'
 import { openScheduler } from '../scheduler/server.ts'
 import { openStorage } from '../storage/server.ts'
+import { numberOf } from '../terraform/kinds.ts'
 import { Store } from '../terraform/store.ts'
 import { openApiGateway } from './gateway.ts'
-import { addressOf } from './services.ts'
+import { may } from './grants.ts'
+import { openGuard } from './guard.ts'
+import { registry, sessionImageName } from './images.ts'
+import { machines } from './machines.ts'
+import { needs } from './permissions.ts'
+import { projectPlaces } from './places.ts'
+import { portsIn } from './ports.ts'
+import { deliverTo, pushes } from './pushes.ts'
+import { recallServices, restorePubSub } from './restore.ts'
 
 export interface ProjectOptions {
   readonly projectId: string
   readonly deployment: string
   /** For all it keeps. */
   readonly directory: string
-  /** For what runs: short, since sockets are in it. */
-  readonly runDirectory: string
-  /** The control plane's image by its name, and the folder that `npm run image` made of it. */
-  readonly image: { readonly name: string; readonly folder: string }
   readonly log: Log
   readonly lost: (why: string) => void
 }
@@ -36,12 +37,13 @@ export interface ProjectOptions {
 export interface Project {
   readonly publicUrl: string
   readonly adminUrl: string
-  /** Cloud Scheduler's API. */
-  readonly schedulerUrl: string
-  /** What became of the messages of a subscription. */
-  pushed(subscription: string): PushCounts
-  /** What Terraform applied. */
-  readonly store: Store
+  /**
+   * Where it is told of an image (`PUT /images/<digest>`, once the image's folder is there), and says what became of the messages of a
+   * subscription (`GET /pushes/<subscription>`).
+   */
+  readonly controlUrl: string
+  /** An access token, good for an hour, of the one who may do everything. */
+  deployerToken(): string
   /** What Terraform's providers need to make things here. */
   readonly env: Readonly<Record<string, string>>
   /** Settings by which what is deployed here finds the emulators. */
@@ -49,132 +51,137 @@ export interface Project {
   close(): Promise<void>
 }
 
-/** An empty Google Cloud project on this machine, into which Terraform deploys. */
+/** A Google Cloud project on this machine, into which Terraform deploys: empty at first, and as it was after that. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  const { projectId, deployment, directory, runDirectory, image, log, lost } = options
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
   const undo: (() => unknown)[] = []
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
-  const opened = async <T extends { close(): unknown }>(opening: Promise<T>): Promise<T> => {
-    const part = await opening
-    undo.push(() => part.close())
-    return part
-  }
   try {
-    const google = await startGoogleEmulators({
-      projectId,
-      stateDirectory: directory,
-      isFresh: true,
-      log,
-      lost,
-    })
-    undo.push(() => google.stop())
-    const store = new Store(join(directory, 'applied'))
-    const storage = await opened(openStorage(join(directory, 'storage')))
-    const iam = await opened(openIam())
-    const email = (name: string) => `${deployment}-${name}@${projectId}.iam.gserviceaccount.com`
-    const metadata = await opened(openMetadata({ projectId, email: email('functions') }))
-    const calling = callers()
-    const run = await opened(
-      openRun({
-        directory: runDirectory,
-        images: {
-          [image.name]: {
-            command: [host().node?.path ?? process.execPath, join(image.folder, 'index.js')],
-            reads: [image.folder],
-            network: 'machine',
-          },
-          [sessionImageName]: sessionImage(join(image.folder, 'agent/agent.cjs')),
-        },
-        whoIs: async (token, audience) =>
-          (await calling.whoIs(token, audience)) ?? metadata.whoIs(token, audience),
-        // Every container asks one metadata server, so all are one caller here.
-        invokers: [`serviceAccount:${metadata.email}`],
-        port: await onFreePort(undefined, async (port) => port),
-        idleMs: 10_000,
-        patienceMs: 60_000,
-      }),
-    )
-    const deliver = async (name: string, envelope: object) => {
-      const address = addressOf(store, `${deployment}-${name}`)
-      if (!address) return 503
-      const answer = await fetch(address, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${await calling.tokenFor(email('pushes'), address)}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify(envelope),
-      })
-      return answer.status
-    }
-    const proxy = await opened(
-      openPushProxy({ deliver, subscriptions: pushes, audience: (name) => name }),
-    )
-    const publicGateway = await opened(openApiGateway('public', store, calling))
-    const adminGateway = await opened(openApiGateway('admin', store, calling))
-    const pubsubUrl = `http://${google.pubsubHost}`
-    const { tokenFor } = calling
-    const scheduler = await opened(openScheduler({ tokenFor, pubsubUrl }))
-    return {
-      publicUrl: publicGateway.url,
-      adminUrl: adminGateway.url,
-      schedulerUrl: scheduler.url,
-      pushed: proxy.counts,
-      store,
-      env: {
-        GOOGLE_IAM_CUSTOM_ENDPOINT: iam.url,
-        GOOGLE_STORAGE_CUSTOM_ENDPOINT: storage.url,
-        GOOGLE_PUBSUB_CUSTOM_ENDPOINT: pubsubUrl,
-        GOOGLE_CLOUD_RUN_V2_CUSTOM_ENDPOINT: run.url,
-        GOOGLE_CLOUD_SCHEDULER_CUSTOM_ENDPOINT: scheduler.url,
-        ONMEMOS_EMULATED_SECRETS: join(directory, 'secrets'),
-        ONMEMOS_PUSH_PROXY: proxy.endpoint('').replace(/\/push\/$/, ''),
-      },
-      settings: {
-        PUBLIC_URL: publicGateway.url,
-        FIRESTORE_EMULATOR_HOST: google.firestoreHost,
-        PUBSUB_EMULATOR_HOST: google.pubsubHost,
-        STORAGE_EMULATOR_HOST: storage.url,
-        IAM_API_URL: iam.url,
-        RESOURCE_MANAGER_API_URL: iam.url,
-        RUN_API_URL: run.url,
-        ONMEMOS_CLOUD_RUN_IMAGE: sessionImageName,
-        ONMEMOS_GOOGLE_CREDENTIALS: 'none',
-        GCE_METADATA_HOST: new URL(metadata.url).host,
-        METADATA_SERVER_DETECTION: 'assume-present',
-      },
-      close,
-    }
+    return { ...(await open(options, undo)), close }
   } catch (cause) {
     await close()
     throw cause
   }
 }
 
-const sessionImageName = 'us-docker.pkg.dev/onmemos/session'
-
-const line = {
-  ackDeadlineSeconds: 60,
-  deliveriesMax: 8,
-  backoffSecondsMin: 1,
-  backoffSecondsMax: 60,
-}
-
-/** What is pushed to which function, and which of a topic's messages. */
-const pushes = {
-  ...Object.fromEntries(
-    Object.entries(subscriptions).map(([name, it]) => [
-      name,
-      { ...it, worker: workerFunction(it.worker) },
-    ]),
-  ),
-  ...Object.fromEntries(
-    Object.keys(schedules).map((job) => [
-      jobFunction(job),
-      { ...line, topic: 'ticks', filter: {}, worker: jobFunction(job) },
-    ]),
-  ),
+async function open(options: ProjectOptions, undo: (() => unknown)[]) {
+  const { projectId, deployment, log, lost } = options
+  const places = projectPlaces(options.directory)
+  const { state } = places
+  mkdirSync(state, { recursive: true, mode: 0o700 })
+  const opened = async <T extends { close(): unknown }>(opening: T | Promise<T>): Promise<T> => {
+    const part = await opening
+    undo.push(() => part.close())
+    return part
+  }
+  const portOf = portsIn(join(state, 'ports.json'))
+  const google = await startGoogleEmulators({
+    projectId,
+    stateDirectory: state,
+    firestorePort: await portOf('firestore'),
+    pubsubPort: await portOf('pubsub'),
+    log,
+    lost,
+  })
+  undo.push(() => google.stop())
+  const pubsubUrl = `http://${google.pubsubHost}`
+  const store = new Store(places.applied)
+  const signer = await newSigner(realClock)
+  const deployer = `deployer@${projectId}.iam.gserviceaccount.com`
+  /** Each API behind what asks who calls, and whether they may. */
+  const guarded = async (api: keyof typeof needs, url: string) =>
+    opened(
+      openGuard({
+        url,
+        port: await portOf(api),
+        needs: needs[api],
+        whoIs: (token) => signer.whoIs(token, accessAudience),
+        may: (email, { permission, resource }) =>
+          email === deployer || may(store, email, permission, resource),
+      }),
+    )
+  const { url: storageUrl } = await opened(openStorage(join(state, 'storage')))
+  const storage = await guarded('storage', storageUrl)
+  const { url: iamUrl } = await opened(openIam(join(state, 'iam.json')))
+  const iam = await guarded('iam', iamUrl)
+  const machine = await opened(machines(projectId, signer))
+  const email = (name: string) => `${deployment}-${name}@${projectId}.iam.gserviceaccount.com`
+  const { images, take } = registry(
+    places.images,
+    `us-central1-docker.pkg.dev/${projectId}/${deployment}`,
+  )
+  const running = await opened(
+    openRun({
+      directory: places.run,
+      file: join(state, 'run.json'),
+      images,
+      whoIs: signer.whoIs,
+      surroundings: (account = `${numberOf(projectId)}-compute@developer.gserviceaccount.com`) =>
+        machine.environment(account),
+      patienceMs: 60_000,
+      startsMax: 3,
+    }),
+  )
+  const run = await guarded('run', running.url)
+  recallServices(store, running)
+  // Where the shell will be is told to all others before it is there.
+  const shell = `projects/${projectId}/locations/us-central1/services/${deployment}-shell`
+  running.state.ports[shell] ??= await portOf('shell', 8092)
+  const proxy = await opened(
+    openPushProxy({
+      deliver: deliverTo(store, signer, deployment, email('pushes')),
+      subscriptions: pushes,
+      audience: (name) => name,
+      port: await portOf('pushes'),
+    }),
+  )
+  const proxyUrl = proxy.endpoint('').replace(/\/push\/$/, '')
+  await restorePubSub(store, pubsubUrl, proxyUrl)
+  const publicGateway = await opened(
+    openApiGateway('public', store, signer, await portOf('public', 8090)),
+  )
+  const adminGateway = await opened(
+    openApiGateway('admin', store, signer, await portOf('admin', 8091)),
+  )
+  const controls = new Hono()
+    .put('/images/:digest', (context) =>
+      take(context.req.param('digest')) ? context.body(null, 204) : context.notFound(),
+    )
+    .get('/pushes/:subscription', ({ req, json }) => json(proxy.counts(req.param('subscription'))))
+  const control = await opened(served(controls, await portOf('control')))
+  const scheduler = await opened(
+    openScheduler({
+      tokenFor: async (who, audience) => signer.tokenFor(who, audience),
+      pubsubUrl,
+      file: join(state, 'scheduler.json'),
+      port: await portOf('scheduler'),
+    }),
+  )
+  return {
+    publicUrl: publicGateway.url,
+    adminUrl: adminGateway.url,
+    controlUrl: control.url,
+    deployerToken: () => signer.tokenFor(deployer, accessAudience),
+    env: {
+      GOOGLE_IAM_CUSTOM_ENDPOINT: iam.url,
+      GOOGLE_STORAGE_CUSTOM_ENDPOINT: storage.url,
+      GOOGLE_PUBSUB_CUSTOM_ENDPOINT: pubsubUrl,
+      GOOGLE_CLOUD_RUN_V2_CUSTOM_ENDPOINT: run.url,
+      GOOGLE_CLOUD_SCHEDULER_CUSTOM_ENDPOINT: scheduler.url,
+      ONMEMOS_EMULATED_SECRETS: places.secrets,
+      ONMEMOS_PUSH_PROXY: proxyUrl,
+    },
+    settings: {
+      PUBLIC_URL: publicGateway.url,
+      ONMEMOS_PORTS_URL: `http://127.0.0.1:${running.state.ports[shell]}`,
+      FIRESTORE_EMULATOR_HOST: google.firestoreHost,
+      PUBSUB_EMULATOR_HOST: google.pubsubHost,
+      STORAGE_EMULATOR_HOST: storage.url,
+      IAM_API_URL: iam.url,
+      RESOURCE_MANAGER_API_URL: iam.url,
+      RUN_API_URL: run.url,
+      ONMEMOS_CLOUD_RUN_IMAGE: sessionImageName,
+    },
+  }
 }

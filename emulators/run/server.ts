@@ -8,7 +8,7 @@ import { runApp } from './app.ts'
 import type { Ground } from './ground.ts'
 import { isInvoker } from './policies.ts'
 import type { Admission } from './serving/front.ts'
-import { Host } from './serving/host.ts'
+import { Host, type Surroundings } from './serving/host.ts'
 import type { Images } from './serving/images.ts'
 import { clear } from './serving/sandbox.ts'
 import { State } from './state.ts'
@@ -19,14 +19,14 @@ export interface RunOptions {
   readonly images: Images
   /** Whom a token proves, for an audience; null where it proves nobody. */
   readonly whoIs: (token: string, audience: string) => Promise<string | null>
-  /** Who may call every service of the project: members of its own policy. */
-  readonly invokers?: readonly string[]
   /** State is kept there, if it is named. */
   readonly file?: string
   readonly port?: number
   readonly clock?: Clock
   readonly idleMs?: number
   readonly patienceMs?: number
+  /** What containers find in their environment because of where they run; nothing unless said. */
+  readonly surroundings?: Surroundings
   /** How many instances may be starting at once: 8 unless said. */
   readonly startsMax?: number
 }
@@ -44,10 +44,10 @@ export interface Run extends Served {
 /** Cloud Run on loopback. What it runs ends with it. */
 export async function openRun(options: RunOptions): Promise<Run> {
   const { directory, images, clock = realClock, idleMs = 900_000, patienceMs = 10_000 } = options
-  const { startsMax = 8 } = options
+  const { startsMax = 8, surroundings = async () => ({}) } = options
   await clear(directory)
   mkdirSync(directory, { recursive: true })
-  const { state, save } = keptIn(State, options.file)
+  const { state, save, flush } = keptIn(State, options.file, 250)
   const underWay = new Set<Promise<void>>()
   const host = new Host({
     directory,
@@ -55,6 +55,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     idleMs,
     patienceMs,
     startsMax,
+    surroundings,
     portOf: (service) => state.ports[service],
     keepPort: (service, port) => {
       state.ports[service] = port
@@ -75,8 +76,10 @@ export async function openRun(options: RunOptions): Promise<Run> {
       underWay.add(done)
     },
   }
-  for (const service of Object.values(state.services))
+  for (const service of Object.values(state.services)) {
     service.uri = await host.address(service.name)
+    service.urls = [service.uri]
+  }
   const steering = new Steering()
   const front = await served(runApp(ground, steering), options.port)
   const grpc = await servedGrpc(front.url, {
@@ -108,6 +111,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
       await host.close()
       await Promise.allSettled(underWay)
       await host.close()
+      flush()
       rmSync(directory, { recursive: true, force: true })
     },
   }
@@ -115,7 +119,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
 
 async function admits(
   state: State,
-  { whoIs, invokers = [] }: RunOptions,
+  { whoIs }: RunOptions,
   name: string,
   token: string | undefined,
 ): Promise<Admission> {
@@ -125,6 +129,5 @@ async function admits(
   const email = token === undefined ? null : await whoIs(token, service.uri)
   if (token !== undefined && email === null) return 'unproven'
   const member = email === null ? null : `serviceAccount:${email}`
-  const isKnown = member !== null && invokers.includes(member)
-  return isKnown || isInvoker({ state }, name, member) ? 'in' : 'forbidden'
+  return isInvoker({ state }, name, member) ? 'in' : 'forbidden'
 }

@@ -4,6 +4,8 @@ export interface CloudStorageSettings {
   readonly projectId: string
   /** Of an emulator, say; Google's own unless given. */
   readonly apiEndpoint?: string | undefined
+  /** Whether the emulator asks who we are; Google's own always does. */
+  readonly credentials?: 'default' | 'none'
 }
 
 /**
@@ -11,13 +13,13 @@ export interface CloudStorageSettings {
  * is repeated. Loaded when it is first needed.
  */
 export async function connectStorage(
-  { projectId, apiEndpoint }: CloudStorageSettings,
+  { projectId, apiEndpoint, credentials }: CloudStorageSettings,
   timeoutMs: number,
 ): Promise<Storage> {
   const { Storage, IdempotencyStrategy } = await import('@google-cloud/storage')
   const options: StorageOptions = {
     projectId,
-    ...(apiEndpoint ? { apiEndpoint } : {}),
+    ...(apiEndpoint ? { apiEndpoint, useAuthWithCustomEndpoint: credentials === 'default' } : {}),
     timeout: timeoutMs,
     retryOptions: {
       idempotencyStrategy: IdempotencyStrategy.RetryAlways,

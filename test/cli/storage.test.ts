@@ -17,6 +17,7 @@ test('a bucket is made for a workspace, listed, changed and removed', async () =
   const settings = {
     ONMEMOS_BUCKET_LOCATION: 'us-central1',
     STORAGE_EMULATOR_HOST: emulator.url,
+    ONMEMOS_GOOGLE_CREDENTIALS: 'none',
   }
   const world = await newWorld({ settings })
   const { url, close } = await served(world.faces.public)

@@ -44,6 +44,7 @@ async function raise(backend: Backend, undo: (() => unknown)[]) {
     settings: {
       ONMEMOS_ARCHIVE_BUCKET: archiveBucket,
       STORAGE_EMULATOR_HOST: storage.url,
+      ONMEMOS_GOOGLE_CREDENTIALS: 'none',
       ...raised.settings,
     },
   })

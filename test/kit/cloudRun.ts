@@ -13,7 +13,6 @@ export async function newCloudRun(images: Images = {}) {
     directory,
     images: { [image]: sessionImage(process.env.ONMEMOS_AGENT_BUNDLE ?? ''), ...images },
     whoIs: metadata.whoIs,
-    invokers: [`serviceAccount:${email}`],
   })
   // Where Google's library looks for whoever its machine is.
   process.env.GCE_METADATA_HOST = new URL(metadata.url).host
@@ -22,6 +21,7 @@ export async function newCloudRun(images: Images = {}) {
     settings: {
       ONMEMOS_CLOUD_RUN_IMAGE: image,
       ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS: 'europe-west1',
+      ONMEMOS_CLOUD_RUN_CALLERS: email,
       ONMEMOS_GOOGLE_CREDENTIALS: 'none',
       RUN_API_URL: run.url,
     },

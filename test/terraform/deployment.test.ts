@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { may } from '../../emulators/project/grants.ts'
 import { kinds } from '../../emulators/terraform/kinds.ts'
 import { problemsWith } from '../../tools/terraform/policy.ts'
 import { providers } from '../../tools/terraform/types.ts'
@@ -40,6 +41,10 @@ describe.skipIf(!hasTerraform)('real Terraform (skipped where none is installed)
 
     const again = await good.run('plan', '-detailed-exitcode', '-var-file=dev.tfvars')
     expect(again).toMatchObject({ status: 0, output: expect.stringContaining('No changes') })
+    expect(
+      grants.filter(([who, on, what, is]) => may(all.store, ...asked(who, on, what)) !== is),
+    ).toEqual([])
+
     const kept = JSON.stringify([all.store.all(), (await good.run('state', 'pull')).output])
     expect(kept).not.toContain('a-secret-that-is-in-no-state')
 
@@ -86,6 +91,11 @@ describe.skipIf(!hasTerraform)('real Terraform (skipped where none is installed)
     )
     copy.change('storage.tf', '"enforced"', '"inherited"')
     copy.change(
+      'identities.tf',
+      'role = google_project_iam_custom_role.looks.name',
+      'role = "roles/run.invoker"',
+    )
+    copy.change(
       'functions.tf',
       '    var.settings,\n',
       '    var.settings, { STRIPE_API_KEY = "in the open" },\n',
@@ -96,6 +106,7 @@ describe.skipIf(!hasTerraform)('real Terraform (skipped where none is installed)
       'google_cloud_run_v2_service.shell has no identity of its own',
       'google_project_iam_member.identity["jobs/datastore"] grants roles/editor',
       'google_project_iam_custom_role.sessions has iam.serviceAccounts.actAs',
+      'google_project_iam_member.identity["shell/looks"] grants roles/run.invoker on the whole project',
       'google_pubsub_topic_iam_binding.dead_letters["session-commands-dead"] lets allUsers in',
       'google_storage_bucket.archives could be made public',
       'google_cloud_run_v2_service.function["jobs-sweep"] has STRIPE_API_KEY in the open',
@@ -104,6 +115,60 @@ describe.skipIf(!hasTerraform)('real Terraform (skipped where none is installed)
     }
   })
 })
+
+/** What each class of trust must be able to do, and may not. The worker of a backend is here the local one's. */
+const grants: readonly (readonly [who: string, on: string, what: string, is: boolean])[] = [
+  ['public-functions', '', 'datastore.entities.create', true],
+  ['public-functions', 'topics/session-commands', 'pubsub.topics.publish', true],
+  ['public-functions', 'topics/session-commands-dead', 'pubsub.topics.publish', false],
+  ['public-functions', 'secrets/onmemos-session-secret', 'secretmanager.versions.access', true],
+  ['public-functions', 'secrets/onmemos-internal-api-key', 'secretmanager.versions.access', false],
+  ['public-functions', '', 'storage.buckets.create', true],
+  ['public-functions', '', 'run.services.get', true],
+  ['public-functions', '', 'run.services.create', false],
+  ['public-functions', '', 'run.services.delete', false],
+  ['public-functions', 'services/onmemos-overview-get', 'run.routes.invoke', false],
+  ['public-functions', 'services/onmemos-workers-sweep', 'run.routes.invoke', false],
+  ['public-functions', '', 'resourcemanager.projects.setIamPolicy', false],
+  ['admin-functions', 'secrets/onmemos-internal-api-key', 'secretmanager.versions.access', true],
+  ['admin-functions', '', 'run.services.list', true],
+  ['admin-functions', '', 'run.services.create', false],
+  ['admin-functions', '', 'storage.buckets.delete', false],
+  ['worker-local', '', 'run.services.create', true],
+  ['worker-local', '', 'run.services.setIamPolicy', true],
+  ['worker-local', 'serviceAccounts/session', 'iam.serviceAccounts.actAs', true],
+  ['worker-local', 'serviceAccounts/admin-functions', 'iam.serviceAccounts.actAs', false],
+  ['worker-local', 'secrets/onmemos-internal-api-key', 'secretmanager.versions.access', false],
+  ['worker-local', '', 'storage.buckets.create', false],
+  ['worker-local', 'services/onmemos-overview-get', 'run.routes.invoke', false],
+  ['worker-sweep', '', 'run.services.get', true],
+  ['worker-sweep', '', 'run.services.create', false],
+  ['worker-dead-letters', '', 'run.services.delete', true],
+  ['jobs', '', 'run.services.delete', true],
+  ['jobs', '', 'storage.buckets.delete', true],
+  ['jobs', 'services/onmemos-sessions-create', 'run.routes.invoke', false],
+  ['shell', '', 'run.services.get', true],
+  ['shell', '', 'run.services.delete', false],
+  ['shell', 'secrets/onmemos-internal-api-key', 'secretmanager.versions.access', false],
+  ['gateway-public', 'services/onmemos-sessions-create', 'run.routes.invoke', true],
+  ['gateway-public', 'services/onmemos-overview-get', 'run.routes.invoke', false],
+  ['gateway-public', '', 'datastore.entities.get', false],
+  ['gateway-admin', 'services/onmemos-overview-get', 'run.routes.invoke', true],
+  ['gateway-admin', 'services/onmemos-workers-sweep', 'run.routes.invoke', false],
+  ['pushes', 'services/onmemos-workers-sweep', 'run.routes.invoke', true],
+  ['pushes', 'services/onmemos-sessions-create', 'run.routes.invoke', false],
+  ['session', '', 'datastore.entities.get', false],
+  ['session', 'serviceAccounts/session', 'iam.serviceAccounts.actAs', false],
+]
+
+function asked(who: string, on: string, what: string): [string, string, string] {
+  const project = 'projects/demo-project'
+  const email = (name: string) => `onmemos-${name}@demo-project.iam.gserviceaccount.com`
+  const [kind, name = ''] = on.split('/')
+  const place = kind === 'services' ? `${project}/locations/us-central1` : project
+  const last = kind === 'serviceAccounts' ? email(name) : name
+  return [email(who), what, kind ? `${place}/${kind}/${last}` : project]
+}
 
 /** Terraform breaks lines where it likes. */
 const asOneLine = (text: string) => text.replaceAll(/\s*\n[│ ]*/g, ' ')

@@ -53,6 +53,7 @@ export async function deployToGoogle(to: To): Promise<void> {
   const {
     public_url,
     admin_url,
+    shell_url,
     admin_key_secret: secret,
   } = Outputs.parse(JSON.parse((await ran(terraform, 'output', '-json')).output))
   const adminKey = gcloud(
@@ -64,7 +65,15 @@ export async function deployToGoogle(to: To): Promise<void> {
     `--project=${project}`,
   )
   if (to.sessionImage)
-    await smoke({ publicUrl: public_url.value, adminUrl: admin_url.value, adminKey }, say)
+    await smoke(
+      {
+        publicUrl: public_url.value,
+        adminUrl: admin_url.value,
+        shellUrl: shell_url.value,
+        adminKey,
+      },
+      say,
+    )
   else say('no session is tried: --session-image names none')
   say(
     `\n  public  ${public_url.value}\n  admin   ${admin_url.value}   (key: gcloud secrets versions access latest --secret=${secret.value})`,
@@ -175,4 +184,9 @@ const has = (...args: readonly string[]): boolean => {
 }
 
 const Text = z.object({ value: z.string() })
-const Outputs = z.object({ public_url: Text, admin_url: Text, admin_key_secret: Text })
+const Outputs = z.object({
+  public_url: Text,
+  admin_url: Text,
+  shell_url: Text,
+  admin_key_secret: Text,
+})

@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util'
-import { logTo } from '../../shared/platform/log.ts'
-import { deployEmulated } from './emulated.ts'
+import { deployEmulated } from './emulated/deploy.ts'
+import { destroyEmulated } from './emulated/destroy.ts'
 import { deployToGoogle, destroyAtGoogle } from './google.ts'
 import { smoke } from './smoke.ts'
 
 const usage = `npm run deploy -- --project P [--region R] [options]    into a project of Google Cloud
-npm run deploy -- --emulated [--once]                   the same, into an emulated project on this machine
+npm run deploy -- --emulated                            the same, into an emulated project on this machine, which goes on behind it
 npm run destroy -- --project P [--region R] [options]   undoes it
+npm run destroy -- --emulated [--force]                 the same; --force also where Terraform cannot
 
   --plan               says what would be changed, and changes nothing
   --var-file F         values of Terraform's variables (terraform/dev.tfvars)
   --session-image I    the image of sessions, with our agent
-  --once               with --emulated: undo it at once, in place of waiting for Ctrl-C
+  --state DIR          with --emulated: where to keep it (.onmemos/deployed)
+  --functions A,B      with --emulated: these alone, and the shell, in place of all
+  --once               with --emulated: undo it at once
 `
 
 const text = { type: 'string' } as const
@@ -29,7 +32,10 @@ function options(args: readonly string[]) {
         'session-image': text,
         plan: flag,
         emulated: flag,
+        state: { ...text, default: '.onmemos/deployed' },
+        functions: text,
         once: flag,
+        force: flag,
         help: flag,
       },
     })
@@ -43,21 +49,13 @@ function options(args: readonly string[]) {
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function main() {
-  const {
-    verb,
-    project,
-    region,
-    plan = false,
-    emulated,
-    once = false,
-    help,
-    ...more
-  } = options(process.argv.slice(2))
+  const { verb, project, region, plan = false, help, ...more } = options(process.argv.slice(2))
   if (help) return void process.stdout.write(usage)
-  if (emulated && verb === 'destroy') {
-    return say('Ctrl-C in `npm run deploy -- --emulated` undoes it; nothing of it outlives that.')
+  if (more.emulated) {
+    const { state: directory, functions, once = false, force: isForced = false } = more
+    if (verb === 'destroy') return destroyEmulated({ directory, isForced, say })
+    return emulate(directory, functions?.split(','), once)
   }
-  if (emulated) return emulate(once)
   if (!project) {
     process.stderr.write(`say which project, or --emulated\n\n${usage}`)
     process.exit(2)
@@ -73,25 +71,26 @@ async function main() {
   await (verb === 'destroy' ? destroyAtGoogle(to) : deployToGoogle(to))
 }
 
-async function emulate(isOnce: boolean) {
-  const log = logTo((line) => {
-    if (!line.startsWith('{"severity":"INFO"')) process.stderr.write(`${line}\n`)
-  })
-  const deployed = await deployEmulated({ log, say })
-  try {
-    await smoke(deployed, say)
-    say(
-      `\n  public  ${deployed.publicUrl}\n  admin   ${deployed.adminUrl}   (X-API-Key: ${deployed.adminKey})\n`,
-    )
-    if (!isOnce) {
-      say('Ctrl-C undoes it all.')
-      await new Promise((asked) => process.once('SIGINT', asked).once('SIGTERM', asked))
-    }
-  } finally {
-    const left = await deployed.destroy()
-    await deployed.close()
-    say(left.length === 0 ? 'destroyed: nothing is left' : `destroyed, but for\n${left.join('\n')}`)
-  }
+async function emulate(
+  directory: string,
+  functions: readonly string[] | undefined,
+  isOnce: boolean,
+) {
+  const deployed = await deployEmulated({ directory, say, ...(functions ? { functions } : {}) })
+  const key = await smoke(deployed, say)
+  if (isOnce) return destroyEmulated({ directory, say })
+  const { publicUrl, adminUrl, shellUrl, adminKey } = deployed
+  say(`
+  public     ${publicUrl}
+  admin      ${adminUrl}   X-API-Key: ${adminKey}
+  terminals  ${shellUrl}
+
+It goes on behind this. By the CLI:
+
+  export ONMEMOS_URL=${publicUrl} ONMEMOS_API_KEY=${key}
+  npx onmemos run 'echo hi' --provider cloud_run
+
+npm run destroy -- --emulated ends and removes it.`)
 }
 
 await main().catch((cause: unknown) => {

@@ -1,17 +1,21 @@
+import { on, once } from 'node:events'
+import { WebSocket } from 'ws'
+import * as z from 'zod'
 import { api } from '../../shared/contract/index.ts'
 import type { Route } from '../../shared/contract/route.ts'
 
 interface Deployed {
   readonly publicUrl: string
   readonly adminUrl: string
+  readonly shellUrl: string
   readonly adminKey: string
 }
 
 /**
- * Goes through the deployment as its first user would: by its public address alone, to a command run in a session, and back. A user is
- * left, with the credits that a minute costs; the session is not.
+ * Goes through the deployment as its first user would: by its public addresses alone, to a command and a terminal in a session, and to
+ * the receipt. A user is left, with a credit and the passport that is answered; the session is not.
  */
-export async function smoke(deployed: Deployed, say: (line: string) => void): Promise<void> {
+export async function smoke(deployed: Deployed, say: (line: string) => void): Promise<string> {
   const admin = caller(deployed.adminUrl, deployed.adminKey)
   await caller(deployed.publicUrl, '')(api.health.check)
   say('the public face answers')
@@ -41,22 +45,61 @@ export async function smoke(deployed: Deployed, say: (line: string) => void): Pr
     const { stdout } = await call(api.sessions.execute, { id }, { command: 'echo deployed' })
     if (stdout !== 'deployed\n') throw new Error(`the session said ${JSON.stringify(stdout)}`)
     say('a command ran in it')
+    await terminal(`${deployed.shellUrl}/v1/sessions/${id}/shell`, String(key))
+    say('a terminal was open in it')
   } finally {
     await call(api.sessions.delete, { id })
   }
-  say('it is deleted')
+  say(`it is deleted, and its receipt says ${await charged(call, id)}`)
+  return String(key)
 }
 
 type Call = ReturnType<typeof caller>
 
 async function running(call: Call, id: string): Promise<void> {
-  const late = Date.now() + 180_000
-  for (;;) {
+  await until(async () => {
     const { status, reason } = await call(api.sessions.get, { id })
-    if (status === 'running') return
-    if (reason || Date.now() > late)
-      throw new Error(`session ${id} is ${status} (${reason ?? 'still'})`)
+    if (reason) throw new Error(`session ${id} is ${status} (${reason})`)
+    return status === 'running' || undefined
+  })
+}
+
+/** What the session cost, once that is final. */
+const charged = (call: Call, id: string): Promise<string> =>
+  until(async () => {
+    const { is_final: isFinal, charged } = await call(api.sessions.receipt, { id })
+    return isFinal ? Charge.parse(charged).display : undefined
+  })
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (const late = Date.now() + patienceMs; Date.now() < late; ) {
+    const seen = await look()
+    if (seen !== undefined) return seen
     await new Promise((later) => setTimeout(later, 500))
+  }
+  throw new Error(`it took longer than ${patienceMs / 1_000} s`)
+}
+
+const patienceMs = 180_000
+const Charge = z.object({ display: z.string() })
+
+/** By a WebSocket of the shell, which no gateway stands before. */
+async function terminal(url: string, key: string): Promise<void> {
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), { headers: { 'x-api-key': key } })
+  const late = setTimeout(() => socket.terminate(), 120_000)
+  try {
+    await once(socket, 'open')
+    socket.send(JSON.stringify({ type: 'command', command: 'echo by shell' }))
+    for await (const [data] of on(socket, 'message', { close: ['close'] })) {
+      const { type, stdout, ...rest } = JSON.parse(String(data))
+      if (type === 'command_result' && stdout === 'by shell\n') return
+      if (type === 'command_result' || type === 'error')
+        throw new Error(`the terminal said ${JSON.stringify({ type, stdout, ...rest })}`)
+    }
+    throw new Error('the terminal closed before it answered')
+  } finally {
+    clearTimeout(late)
+    socket.close()
   }
 }
 

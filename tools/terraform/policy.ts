@@ -13,12 +13,7 @@ export function problemsWith(plan: unknown): readonly string[] {
 type Rule = (change: Change) => string | readonly string[] | undefined
 
 /** What may be granted on a whole project: there is no smaller thing to grant it on. */
-const projectRoles = new Set([
-  'roles/datastore.user',
-  'roles/container.developer',
-  // Of sessions, whose services come and go.
-  'roles/run.invoker',
-])
+const projectRoles = new Set(['roles/datastore.user', 'roles/container.developer'])
 const onWholeProject = 'google_project_iam_member'
 const holdsData = new Set(['google_firestore_database', 'google_storage_bucket'])
 const publicServices = new Set(['google_cloud_run_v2_service_iam_member.shell'])

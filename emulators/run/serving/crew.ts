@@ -11,6 +11,8 @@ export interface CrewOptions {
   readonly idleMs: number
   /** How long a request waits for an instance. */
   readonly patienceMs: number
+  /** What its containers find in their environment because of where they run. */
+  readonly surroundings: () => Promise<Readonly<Record<string, string>>>
   /** Takes its turn to start one: a machine that starts many at once starts none in time. */
   readonly inTurn: <T>(start: () => Promise<T>) => Promise<T>
 }
@@ -86,9 +88,11 @@ export class Crew {
   async #start(): Promise<Instance | string> {
     this.#starting += 1
     try {
-      const { directory, images, port, inTurn } = this.#options
+      const { directory, images, inTurn, port, surroundings } = this.#options
       const begun = await inTurn(async () =>
-        this.#isOver ? deleted : newInstance(directory, images, this.revision, await port()),
+        this.#isOver
+          ? deleted
+          : newInstance(directory, images, this.revision, await port(), await surroundings()),
       )
       if (typeof begun === 'string') return begun
       if (this.#isOver) {

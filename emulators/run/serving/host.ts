@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly images: Images
   readonly idleMs: number
   readonly patienceMs: number
+  /** What a container finds in its environment because of where it runs, by the service account it runs as. */
+  readonly surroundings: Surroundings
   /** How many instances may be starting at once. */
   readonly startsMax: number
   /** The port a service had in an earlier run. */
@@ -25,6 +27,10 @@ export interface HostOptions {
   /** What a service is to serve, where this process has not begun it. */
   readonly ready: (service: string) => Revision | undefined
 }
+
+export type Surroundings = (
+  serviceAccount: string | undefined,
+) => Promise<Readonly<Record<string, string>>>
 
 /** The machines of the emulated Cloud Run: an address a service, and instances behind it. */
 export class Host {
@@ -45,7 +51,8 @@ export class Host {
       admits: (token: string | undefined) => admits(service, token),
       crew: () => this.#crewOf(service),
     }
-    const front = await openFront(gate, portOf(service) ?? 0)
+    // Another may have it by now.
+    const front = await openFront(gate, portOf(service) ?? 0).catch(() => openFront(gate, 0))
     this.#fronts.set(service, front)
     keepPort(service, front.port)
     return `http://127.0.0.1:${front.port}`
@@ -107,13 +114,15 @@ export class Host {
   }
 
   #newCrew(revision: Revision): Crew {
-    const { directory, images, idleMs, patienceMs } = this.#options
-    const [container] = revision.template.containers
+    const { directory, images, idleMs, patienceMs, surroundings } = this.#options
+    const { serviceAccount, containers } = revision.template
+    const [container] = containers
     return new Crew(revision, {
       directory,
       images,
       idleMs: images[container?.image ?? '']?.idleMs ?? idleMs,
       patienceMs,
+      surroundings: () => surroundings(serviceAccount),
       inTurn: (start) => this.#turns.execute(start),
       port: () => this.#port(revision),
     })

@@ -24,6 +24,7 @@ export async function newInstance(
   images: Images,
   revision: Revision,
   port: number,
+  surroundings: Readonly<Record<string, string>>,
 ): Promise<Instance | string> {
   const { template, service } = revision
   const [container] = template.containers
@@ -35,7 +36,7 @@ export async function newInstance(
     container,
     volumes,
     port,
-    env: { ...envOf(container), ...given(service, revision.name, port) },
+    env: { ...surroundings, ...envOf(container), ...given(service, revision.name, port) },
   })
   const at = program.network === 'own' ? { socketPath: sandbox.socketPath } : { port }
   if (await listens(sandbox, at, startupMs(container))) {

@@ -52,6 +52,11 @@ async function connect({ url, credentials }: ApiSettings): Promise<Services> {
         throw cause
       }
     },
+    allow: async (resource, emails) => {
+      const members = emails.map((email) => `serviceAccount:${email}`)
+      const policy = { bindings: [{ role: 'roles/run.invoker', members }] }
+      await client.setIamPolicy({ resource, policy }, call)
+    },
     remove: async ({ name, etag }) => {
       await unless(missing, undefined, client.deleteService({ name, etag }, call))
     },

@@ -14,7 +14,7 @@ export function order(options: CloudRunOptions, spec: BoxSpec): object {
   if (!shape)
     throw new BoxRefused('Cloud Run has no machine of that many processors and that much memory')
   const labels = labelsOf(options, spec)
-  const serviceAccount = spec.workspaceId ? options.serviceAccount(spec.workspaceId) : undefined
+  const serviceAccount = options.serviceAccount(spec.workspaceId ?? undefined)
   return {
     labels,
     template: {

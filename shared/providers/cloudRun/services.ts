@@ -6,6 +6,8 @@ export interface Services {
   get(name: string): Promise<Seen | undefined>
   /** Answers when it was begun; `taken` where one of that name is there. Throws `Refused` where it may not be. */
   create(parent: string, id: string, service: object): Promise<'begun' | 'taken'>
+  /** From now on these service accounts may call it, and nobody else by its own policy. */
+  allow(name: string, emails: readonly string[]): Promise<void>
   /** Begins its removal, unless it has changed since it was seen. One that is gone is no fault. */
   remove(seen: Seen): Promise<void>
   list(parent: string): Promise<readonly Seen[]>

@@ -20,6 +20,7 @@ export async function start(options: CloudRunOptions, spec: BoxSpec): Promise<St
     spec,
     (await ours(options, spec)) ?? (await made(options, spec)),
   )
+  await admit(options, box)
   const passedSeconds = (performance.now() - askedAtMs) / 1_000
   const { startedAt } = await adopt(options, box, {
     ...spec,
@@ -89,6 +90,11 @@ async function settled(options: CloudRunOptions, spec: BoxSpec, begun: Seen): Pr
     throw new BoxRefused(box.message || 'the service did not come to run')
   }
   throw new Fault('provider_unavailable', `${serviceId(spec.sessionId)} is not ready yet`)
+}
+
+/** Those of ours who speak to agents may call it. Said at each start, since one that was cut may not have come so far. */
+async function admit({ services, callers }: CloudRunOptions, { name }: Seen): Promise<void> {
+  if (callers.length > 0) await (await services()).allow(name, callers)
 }
 
 const settleMsMax = 90_000

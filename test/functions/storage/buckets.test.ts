@@ -20,6 +20,7 @@ beforeAll(async () => {
   const settings = {
     ONMEMOS_BUCKET_LOCATION: 'us-central1',
     STORAGE_EMULATOR_HOST: emulator.url,
+    ONMEMOS_GOOGLE_CREDENTIALS: 'none',
   }
   world = await newWorld({ credit: { ada: 1, eve: 1 }, lasts: 'file', settings })
   store = new Storage({ projectId: 'test', apiEndpoint: emulator.url })
