@@ -5,6 +5,7 @@ import { openGateway } from '../../emulators/gateway/gateway.ts'
 import { makeBucket } from '../../emulators/storage/makeBucket.ts'
 import { openStorage } from '../../emulators/storage/server.ts'
 import type { Backend } from '../../shared/contract/topics.ts'
+import type { Placement } from '../../shared/sessions/choose.ts'
 import { pages } from '../../shell/pages.ts'
 import { bundleTerminal } from '../../shell/web/bundle.ts'
 import { freePort } from '../kit/npmStart.ts'
@@ -16,20 +17,20 @@ import { until } from './until.ts'
 export type Ground = Awaited<ReturnType<typeof newGround>>
 
 /** A whole world whose sessions run on one backend, as its users reach it: the API, the gateway, its terminals. */
-export async function newGround(backend: Backend) {
+export async function newGround(backend: Backend, placement: Placement = { [backend]: backend }) {
   const undo: (() => unknown)[] = []
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    return { ...(await raise(backend, undo)), close }
+    return { ...(await raise(backend, placement, undo)), close }
   } catch (cause) {
     await close()
     throw cause
   }
 }
 
-async function raise(backend: Backend, undo: (() => unknown)[]) {
+async function raise(backend: Backend, placement: Placement, undo: (() => unknown)[]) {
   const directory = mkdtempSync(join(tmpdir(), 'onmemos-ground-'))
   undo.push(() => rmSync(directory, { recursive: true, force: true }))
   const storage = await openStorage(join(directory, 'storage'))
@@ -40,7 +41,7 @@ async function raise(backend: Backend, undo: (() => unknown)[]) {
   const world = await newWorld({
     credit: { ada: 10, eve: 10 },
     lasts: 'file',
-    placement: { [backend]: backend },
+    placement,
     settings: {
       ONMEMOS_ARCHIVE_BUCKET: archiveBucket,
       STORAGE_EMULATOR_HOST: storage.url,

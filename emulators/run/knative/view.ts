@@ -1,5 +1,8 @@
 import { idOf, placeOf } from '../names.ts'
 import type { Condition, Service } from '../state.ts'
+import type { Container, Template } from '../template.ts'
+import { cpuThrottling, generation, startupBoost } from './annotations.ts'
+import { volumeViewOf } from './volumes.ts'
 
 /** A service in the words of Knative's v1. */
 export function viewOf(service: Service) {
@@ -28,10 +31,8 @@ export function viewOf(service: Service) {
           containerConcurrency: template.maxInstanceRequestConcurrency ?? 80,
           timeoutSeconds: Number.parseInt(template.timeout ?? '300s', 10),
           serviceAccountName: template.serviceAccount,
-          containers: [
-            { ...container, ports: container?.ports ?? [{ name: 'http1', containerPort: 8080 }] },
-          ],
-          ...(template.volumes ? { volumes: template.volumes } : {}),
+          containers: container ? [containerOf(container)] : [],
+          ...(template.volumes ? { volumes: template.volumes.map(volumeViewOf) } : {}),
         },
       },
       traffic: [{ percent: 100, latestRevision: true }],
@@ -48,14 +49,28 @@ export function viewOf(service: Service) {
   }
 }
 
-function annotationsOf({ annotations, scaling }: Service['template']) {
+/** How its processors are allotted is said by annotations of the revision. */
+const containerOf = ({ resources, ports, ...container }: Container) => ({
+  ...container,
+  ...(resources?.limits ? { resources: { limits: resources.limits } } : {}),
+  ports: ports ?? [{ name: 'http1', containerPort: 8080 }],
+})
+
+function annotationsOf({ annotations, scaling, containers, ...more }: Service['template']) {
   const { minInstanceCount: least, maxInstanceCount: most } = scaling ?? {}
+  const { cpuIdle, startupCpuBoost: boost } = containers[0]?.resources ?? {}
   return {
     ...(typeof annotations === 'object' ? annotations : {}),
     ...(least === undefined ? {} : { 'autoscaling.knative.dev/minScale': String(least) }),
     ...(most === undefined ? {} : { 'autoscaling.knative.dev/maxScale': String(most) }),
+    ...(cpuIdle === undefined ? {} : { [cpuThrottling]: String(cpuIdle) }),
+    ...(boost === undefined ? {} : { [startupBoost]: String(boost) }),
+    ...(isSecondGeneration(more) ? { [generation]: 'gen2' } : {}),
   }
 }
+
+const isSecondGeneration = ({ executionEnvironment: of }: Pick<Template, 'executionEnvironment'>) =>
+  of === 2 || of === 'EXECUTION_ENVIRONMENT_GEN2'
 
 const conditionOf = ({ type, state, message, lastTransitionTime }: Condition) => ({
   type,

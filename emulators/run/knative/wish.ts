@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { read } from '../../kit/read.ts'
-import { Container, Volume } from '../template.ts'
+import { Container } from '../template.ts'
+import { cpuThrottling, generation, startupBoost } from './annotations.ts'
+import { KnativeVolume, volumeIn } from './volumes.ts'
 
 const Texts = z.record(z.string(), z.string()).default({})
 
@@ -37,7 +39,7 @@ export const KnativeService = z.looseObject({
         timeoutSeconds: z.int().optional(),
         serviceAccountName: z.string().optional(),
         containers: z.array(KnativeContainer).length(1, 'sidecars are not emulated'),
-        volumes: z.array(Volume.pick({ name: true, emptyDir: true })).optional(),
+        volumes: z.array(KnativeVolume).optional(),
       }),
     }),
   }),
@@ -49,10 +51,15 @@ export function wishIn(body: unknown) {
   const { metadata: about, spec: revision } = spec.template
   const scale = (name: string) => about.annotations[`autoscaling.knative.dev/${name}`]
   const [least, most] = [scale('minScale'), scale('maxScale')]
+  const { [cpuThrottling]: throttling, [startupBoost]: boost } = about.annotations
+  const allotted = {
+    ...(throttling && { cpuIdle: throttling === 'true' }),
+    ...(boost && { startupCpuBoost: boost === 'true' }),
+  }
   const containers = revision.containers.map(({ env, resources, volumeMounts, ...container }) => ({
     ...container,
     ...(env && { env: env.map(({ name, value = '' }) => ({ name, value })) }),
-    ...(resources?.limits && { resources: { limits: resources.limits } }),
+    resources: { ...(resources?.limits && { limits: resources.limits }), ...allotted },
     ...(volumeMounts && {
       volumeMounts: volumeMounts.map(({ name, mountPath, subPath }) => ({
         name,
@@ -77,8 +84,11 @@ export function wishIn(body: unknown) {
       ...(revision.containerConcurrency && {
         maxInstanceRequestConcurrency: revision.containerConcurrency,
       }),
+      ...(about.annotations[generation] === 'gen2' && {
+        executionEnvironment: 'EXECUTION_ENVIRONMENT_GEN2',
+      }),
       containers,
-      ...(revision.volumes && { volumes: revision.volumes }),
+      ...(revision.volumes && { volumes: revision.volumes.map(volumeIn) }),
     },
   }
   return { name: metadata.name, wish }

@@ -1,15 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
-import { hasGcloud, newGcloud } from '../../kit/gcloud.ts'
+import { hasGcloud, newGcloud, toCloudRun } from '../../kit/gcloud.ts'
 import { nameOf, newRun } from './ground.ts'
 
 const { run, services, email, ask, close } = await newRun()
-// `gcloud run` puts the region before the host's name, so it is sent by way of us as its proxy.
-const google = newGcloud({
-  CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: 'http://run.emulated.test/',
-  CLOUDSDK_PROXY_TYPE: 'http_no_tunnel',
-  CLOUDSDK_PROXY_ADDRESS: '127.0.0.1',
-  CLOUDSDK_PROXY_PORT: new URL(run.url).port,
-})
+const google = newGcloud(toCloudRun(run.url))
 afterAll(async () => {
   google.close()
   await close()
@@ -21,11 +15,18 @@ test.skipIf(!hasGcloud)(
   'what gcloud deploys serves, is seen by both faces, and is deleted by it',
   async () => {
     const deploy = ['deploy', 'first', '--image=hello', '--no-allow-unauthenticated']
-    const made = await gcloud(...deploy, '--set-env-vars=WHO=ada', '--max-instances=1')
+    const volume = '--add-volume=name=data,type=cloud-storage,bucket=b,readonly=true'
+    const mounted = [volume, '--add-volume-mount=volume=data,mount-path=/mnt/data']
+    const told = ['--set-env-vars=WHO=ada', '--max-instances=1', '--no-cpu-throttling']
+    const made = await gcloud(...deploy, ...told, ...mounted)
     const [service] = await services.getService({ name: nameOf('first') })
     expect(service).toMatchObject({
       uri: made.status.url,
-      template: { scaling: { maxInstanceCount: 1 } },
+      template: {
+        scaling: { maxInstanceCount: 1 },
+        volumes: [{ name: 'data', gcs: { bucket: 'b', readOnly: true } }],
+        containers: [{ resources: { cpuIdle: false }, volumeMounts: [{ mountPath: '/mnt/data' }] }],
+      },
     })
     const member = `serviceAccount:${email}`
     const invoke = ['add-iam-policy-binding', 'first', `--member=${member}`]
