@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as z from 'zod'
+import type { Clock } from '../../shared/platform/clock.ts'
 import { Refusal } from './refusal.ts'
 import { StoredBucket, StoredObject } from './stored.ts'
 
@@ -73,10 +74,12 @@ export class Bucket {
 export class Disk {
   readonly buckets = new Map<string, Bucket>()
   readonly incoming: string
+  readonly clock: Clock
   readonly #root: string
   #lastGeneration = 0n
 
-  constructor(root: string) {
+  constructor(root: string, clock: Clock) {
+    this.clock = clock
     this.#root = join(root, 'buckets')
     this.incoming = join(root, 'incoming')
     mkdirSync(this.#root, { recursive: true })

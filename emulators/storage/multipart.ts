@@ -13,23 +13,28 @@ export interface Parts {
 
 /** `multipart/related` of two parts, metadata and bytes. Only its head and its tail are read. */
 export async function partsOf(file: string, headers: IncomingHttpHeaders): Promise<Parts> {
-  const [, quoted, plain] =
-    /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(headers['content-type'] ?? '') ?? []
-  const boundary = quoted ?? plain
+  // Single quotes are what `gcloud storage` writes.
+  const [, quoted, single, plain] =
+    /boundary=(?:"([^"]+)"|'([^']+)'|([^;\s]+))/i.exec(headers['content-type'] ?? '') ?? []
+  const boundary = quoted ?? single ?? plain
   if (!boundary) throw invalid('Missing the boundary of a multipart upload')
   const handle = await open(file)
   try {
     const { size } = await handle.stat()
     const head = Buffer.alloc(Math.min(size, headBytesMax))
     await handle.read(head, 0, head.length, 0)
-    const first = partAt(head, 0, boundary)
-    const closing = head.indexOf(`\r\n--${boundary}`, first.body)
+    // `gcloud storage` ends its lines with `\n` alone.
+    const lineEnd = head[head.indexOf('\n') - 1] === carriageReturn ? '\r\n' : '\n'
+    const first = partAt(head, 0, boundary, lineEnd)
+    const closing = head.indexOf(`\n--${boundary}`, first.body)
     if (closing < 0) throw invalid('The metadata part does not end')
-    const second = partAt(head, closing, boundary)
+    const second = partAt(head, closing, boundary, lineEnd)
     const tail = Buffer.alloc(Math.min(size, boundary.length + 16))
     await handle.read(tail, 0, tail.length, size - tail.length)
-    const end = tail.lastIndexOf(`\r\n--${boundary}--`)
-    if (end < 0) throw invalid('The multipart upload does not end')
+    const line = tail.lastIndexOf(`\n--${boundary}--`)
+    if (line < 0) throw invalid('The multipart upload does not end')
+    // The end of the line before a boundary is the boundary's, not the bytes'.
+    const end = lineEnd === '\r\n' ? line - 1 : line
     return {
       metadata: objectIn(head.subarray(first.body, closing).toString()),
       contentType: second.contentType,
@@ -42,12 +47,13 @@ export async function partsOf(file: string, headers: IncomingHttpHeaders): Promi
 }
 
 /** The part whose boundary is next: where its body begins. */
-function partAt(head: Buffer, from: number, boundary: string) {
+function partAt(head: Buffer, from: number, boundary: string, lineEnd: string) {
   const line = head.indexOf(`--${boundary}`, from)
-  const end = line < 0 ? -1 : head.indexOf('\r\n\r\n', line)
+  const end = line < 0 ? -1 : head.indexOf(lineEnd + lineEnd, line)
   if (end < 0) throw invalid('A part of the multipart upload has no head')
   const [, contentType] = /content-type:\s*(.+)/i.exec(head.subarray(line, end).toString()) ?? []
-  return { body: end + 4, contentType: contentType?.trim() }
+  return { body: end + 2 * lineEnd.length, contentType: contentType?.trim() }
 }
 
+const carriageReturn = 0x0d
 const headBytesMax = 1_048_576

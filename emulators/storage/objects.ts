@@ -1,5 +1,4 @@
 import { copyFile, rm } from 'node:fs/promises'
-import { instant } from '../../shared/platform/clock.ts'
 import type { Bucket, Disk } from './disk.ts'
 import { answer, type Exchange, jsonOf, named, nothing } from './exchange.ts'
 import { hashesOf } from './hashes.ts'
@@ -39,7 +38,7 @@ export async function place(
     const hashes = await hashesOf(file)
     refuseOther(hashes, said)
     demand(query, bucket.objects.get(name))
-    const now = instant(Date.now())
+    const now = disk.clock.now()
     const object: StoredObject = {
       ...writableIn(said),
       ...hashes,
@@ -69,7 +68,7 @@ export async function patchObject(exchange: Exchange): Promise<void> {
   const after = {
     ...merged(object, changes),
     metageneration: object.metageneration + 1,
-    updated: instant(Date.now()),
+    updated: exchange.disk.clock.now(),
   }
   bucket.change(after)
   answer(exchange, objectResource(exchange.origin, bucket.record.name, after))
@@ -84,7 +83,6 @@ export function deleteObject(exchange: Exchange): void {
 
 export function listObjects(exchange: Exchange): void {
   const { query, origin, disk } = exchange
-  if (query.get('versions') === 'true') throw notEmulated('listing versions')
   if (query.has('matchGlob')) throw notEmulated('matchGlob')
   const bucket = disk.bucket(named(exchange, 'bucket'))
   const { items, prefixes, nextPageToken } = pageOf([...bucket.objects.keys()], query)

@@ -23,7 +23,7 @@ export function objectResource(origin: string, bucket: string, object: StoredObj
 export const etagOf = ({ generation, metageneration }: StoredObject) =>
   Buffer.from(`${generation}/${metageneration}`).toString('base64')
 
-export const bucketResource = (origin: string, bucket: StoredBucket) => ({
+export const bucketResource = (origin: string, { policy: _, ...bucket }: StoredBucket) => ({
   ...bucket,
   kind: 'storage#bucket',
   id: bucket.name,

@@ -1,16 +1,31 @@
-import { createBucket, deleteBucket, getBucket, listBuckets, storageLayout } from './buckets.ts'
+import {
+  createBucket,
+  deleteBucket,
+  getBucket,
+  listBuckets,
+  managedFolders,
+  patchBucket,
+  storageLayout,
+} from './buckets.ts'
 import { download, getOrDownload } from './download.ts'
 import type { Handler } from './exchange.ts'
+import { getPolicy, setPolicy, testPermissions } from './iam.ts'
 import { copyObject, deleteObject, listObjects, patchObject, rewriteObject } from './objects.ts'
 import { cancel, resume } from './resumable.ts'
 import { upload } from './uploads.ts'
+import * as xml from './xml.ts'
 
 /** Every call there is. `:name` is one piece of the path, percent-decoded; `*name` is all the rest of it. */
 export const routes: readonly (readonly [method: string, pattern: string, handler: Handler])[] = [
   ['GET', '/storage/v1/b', listBuckets],
   ['POST', '/storage/v1/b', createBucket],
   ['GET', '/storage/v1/b/:bucket', getBucket],
+  ['PATCH', '/storage/v1/b/:bucket', patchBucket],
   ['DELETE', '/storage/v1/b/:bucket', deleteBucket],
+  ['GET', '/storage/v1/b/:bucket/iam', getPolicy],
+  ['PUT', '/storage/v1/b/:bucket/iam', setPolicy],
+  ['GET', '/storage/v1/b/:bucket/iam/testPermissions', testPermissions],
+  ['GET', '/storage/v1/b/:bucket/managedFolders', managedFolders],
   ['GET', '/storage/v1/b/:bucket/storageLayout', storageLayout],
   ['GET', '/storage/v1/b/:bucket/o', listObjects],
   ['GET', '/storage/v1/b/:bucket/o/:object', getOrDownload],
@@ -26,10 +41,12 @@ export const routes: readonly (readonly [method: string, pattern: string, handle
   ['PUT', '/resumable/upload/storage/v1/b/:bucket/o', resume],
 ]
 
-/** The XML API's way to read, which signed and public addresses use. Tried after all others. */
+/** The XML API's ways with an object, which signed and public addresses use. Tried after all others. */
 export const xmlRoutes: typeof routes = [
   ['GET', '/:bucket/*object', download],
   ['HEAD', '/:bucket/*object', download],
+  ['PUT', '/:bucket/*object', xml.putObject],
+  ['DELETE', '/:bucket/*object', xml.deleteObject],
 ]
 
 /** What the pattern catches of a path, or nothing where it is another's. */

@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Clock, epochMs, realClock } from '../../shared/platform/clock.ts'
 import { listening } from '../pubsub/http.ts'
 import { Disk } from './disk.ts'
+import { applyLifecycle } from './lifecycle.ts'
 import { documentOf, notEmulated, Refusal } from './refusal.ts'
 import { match, routes, xmlRoutes } from './routes.ts'
+import { checkSigned, type KeyOf } from './signed.ts'
+import { xmlOf } from './xml.ts'
 
 /** Says, of a request that a test wants to go wrong, the status it gets; `'drop'` cuts its connection. */
 export type Fault = (request: IncomingMessage) => number | 'drop' | undefined
@@ -16,12 +20,23 @@ export interface StorageEmulator {
   close(): Promise<void>
 }
 
+export interface StorageOptions {
+  readonly port?: number
+  /** When it is: what lifecycles and signed addresses go by. */
+  readonly clock?: Clock
+  /** Whose signatures are good; without it those of signed addresses are taken at their word. */
+  readonly keyOf?: KeyOf
+}
+
 /** Cloud Storage on loopback, its state below one directory. */
-export async function openStorage(directory: string, port?: number): Promise<StorageEmulator> {
-  const disk = new Disk(directory)
+export async function openStorage(
+  directory: string,
+  { port, clock = realClock, keyOf }: StorageOptions = {},
+): Promise<StorageEmulator> {
+  const disk = new Disk(directory, clock)
   const emulator: { fault: Fault } = { fault: () => undefined }
   const server = createServer((request, response) => {
-    void serve(disk, emulator, request, response)
+    void serve({ disk, keyOf }, emulator, request, response)
   })
   server.requestTimeout = 0
   const bound = await listening(server, port)
@@ -36,8 +51,13 @@ export async function openStorage(directory: string, port?: number): Promise<Sto
   })
 }
 
+interface Ground {
+  readonly disk: Disk
+  readonly keyOf: KeyOf | undefined
+}
+
 async function serve(
-  disk: Disk,
+  ground: Ground,
   { fault }: { fault: Fault },
   request: IncomingMessage,
   response: ServerResponse,
@@ -46,15 +66,18 @@ async function serve(
   if (wrong === 'drop') return void request.socket.destroy()
   try {
     if (wrong) throw new Refusal(wrong, 'backendError', 'A test wants this to go wrong')
-    await route(disk, request, response)
+    await route(ground, request, response)
   } catch (cause) {
     refuse(request, response, cause)
   }
 }
 
-async function route(disk: Disk, request: IncomingMessage, response: ServerResponse) {
+async function route({ disk, keyOf }: Ground, request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)
-  const isXml = !/^\/(storage|upload|resumable|download|batch)\//.test(url.pathname)
+  const isXml = isXmlPath(url.pathname)
+  const nowMs = epochMs(disk.clock.now())
+  for (const bucket of disk.buckets.values()) applyLifecycle(bucket, nowMs)
+  if (isXml) checkSigned(request, url, { now: disk.clock.now(), keyOf })
   for (const [method, pattern, handler] of isXml ? xmlRoutes : routes) {
     const at = method === request.method && match(pattern, url.pathname)
     if (at) {
@@ -73,6 +96,12 @@ function refuse(request: IncomingMessage, response: ServerResponse, cause: unkno
     cause instanceof Refusal ? cause : new Refusal(500, 'backendError', 'Internal error')
   const { status } = refusal
   if (status === 304) return void response.writeHead(304).end()
+  if (isXmlPath(request.url ?? '/')) {
+    response.writeHead(status, { 'content-type': 'application/xml; charset=UTF-8' })
+    return void response.end(xmlOf(refusal))
+  }
   response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' })
   response.end(JSON.stringify(documentOf(refusal)))
 }
+
+const isXmlPath = (path: string) => !/^\/(storage|upload|resumable|download|batch)\//.test(path)

@@ -60,7 +60,7 @@ export function nameIn(query: URLSearchParams, said: Record<string, unknown>): s
 }
 
 /** What came, in a file; of a caller who hung up nothing stays. */
-async function received(from: Readable, file: string): Promise<string> {
+export async function received(from: Readable, file: string): Promise<string> {
   try {
     await pipeline(from, createWriteStream(file))
     return file

@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Storage } from '@google-cloud/storage'
 import { onTestFinished } from 'vitest'
-import { openStorage } from '../../../emulators/storage/server.ts'
+import { openStorage, type StorageOptions } from '../../../emulators/storage/server.ts'
 
 /** A Cloud Storage of the test's own, with the official client on it and a bucket. */
-export async function newStorage() {
+export async function newStorage(
+  options: StorageOptions = {},
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+) {
   const directory = mkdtempSync(join(tmpdir(), 'onmemos-storage-'))
-  let emulator = await openStorage(directory)
+  let emulator = await openStorage(directory, options)
   const port = Number(new URL(emulator.url).port)
-  onTestFinished(async () => {
+  atEnd(async () => {
     await emulator.close()
     rmSync(directory, { recursive: true, force: true })
   })
@@ -28,7 +31,7 @@ export async function newStorage() {
     emulator: () => emulator,
     restart: async () => {
       await emulator.close()
-      emulator = await openStorage(directory, port)
+      emulator = await openStorage(directory, { ...options, port })
     },
   }
 }

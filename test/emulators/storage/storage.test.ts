@@ -76,15 +76,15 @@ test('bytes that contain their own boundary come back as they were', async () =>
 test('a large stream passes through without being held', async () => {
   const { bucket } = await newStorage()
   const piece = randomBytes(1_048_576)
-  const pieces = 192
+  const pieces = 128
   const from = () => Readable.from(Array.from({ length: pieces }, () => piece))
   const before = process.memoryUsage().rss
   await pipeline(from(), bucket.file('big').createWriteStream({ resumable: true }))
   const [{ size }] = await bucket.file('big').getMetadata()
   expect(size).toBe(String(pieces * piece.length))
   expect(await digestOf(bucket.file('big').createReadStream())).toBe(await digestOf(from()))
-  expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1_048_576)
-})
+  expect(process.memoryUsage().rss - before).toBeLessThan(110 * 1_048_576)
+}, 120_000)
 
 test('an upload whose connection breaks goes on from where it was', async () => {
   const { bucket, emulator } = await newStorage()
@@ -254,7 +254,7 @@ test('refusals are said as Google says them, and what is not emulated is 501', a
       },
     },
   ])
-  expect((await fetch(`${url}/storage/v1/b/data/iam`)).status).toBe(501)
+  expect((await fetch(`${url}/storage/v1/b/data/acl`)).status).toBe(501)
   await expect(
     storage.createBucket('versions', { versioning: { enabled: true } }),
   ).rejects.toMatchObject({ code: 501 })
