@@ -17,6 +17,7 @@ import { type Asker, asker } from './asker.ts'
 import { type Citizen, settle } from './citizens.ts'
 import { TestClock } from './clock.ts'
 import { newProjectId } from './database.ts'
+import { undeclaredIndexes } from './indexes.ts'
 import { Secrets } from './secrets.ts'
 
 interface Start {
@@ -84,7 +85,11 @@ export async function newWorld({
     rmSync(runDirectory, { recursive: true, force: true })
     const { sumMicros, findings } = await auditBooks(plane.db)
     const trail = await verifyAudit(plane.db)
+    const undeclared = await undeclaredIndexes(projectId)
     await plane.db.terminate()
+    if (undeclared.length > 0) {
+      throw new Error(`firestore.indexes.json is without what was needed: ${undeclared.join('; ')}`)
+    }
     if (log === 'sound' && trail.findings.length > 0) {
       throw new Error(`the audit log of this world is unsound: ${JSON.stringify(trail.findings)}`)
     }
