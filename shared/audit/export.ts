@@ -1,7 +1,7 @@
 import type { Firestore } from '@google-cloud/firestore'
-import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import type { Mark } from '../platform/mark.ts'
+import { tooMany } from '../reports/tooMany.ts'
 import type { AuditRecord } from './record.ts'
 import { type AuditFilter, listAudit } from './store.ts'
 
@@ -14,10 +14,7 @@ export async function allAudit(
   for (let after: Mark | null = null; ; ) {
     const { records, next } = await listAudit(db, filter, { limit: limits.auditScanMax, after })
     all.push(...records)
-    if (all.length > limits.reportRowsMax) {
-      const why = `there are more than ${limits.reportRowsMax} records in that time; ask for less of it`
-      throw new Fault('too_many_rows', why)
-    }
+    if (all.length > limits.reportRowsMax) throw tooMany('records')
     if (!next) return all
     after = next
   }

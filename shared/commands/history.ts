@@ -116,16 +116,16 @@ async function storedOutput(
   const record = await read(db, commands, commandId(id, number))
   if (!record || record.keep_until <= clock.now()) throw noCommand(number)
   const kept = await read(db, outputs, outputId(id, number, stream))
-  const long = await longFrom(plane, record, stream, offset)
-  for (const span of kept?.spans ?? []) {
-    const bytes = Buffer.from(span.base64, 'base64')
-    if (span.offset + bytes.length <= offset) continue
-    // Between the head and the tail that are in the document is what the bucket has.
-    if (span.offset > offset && long) break
-    const begin = Math.max(0, offset - span.offset)
-    return { record, offset: span.offset + begin, bytes: bytes.subarray(begin) }
+  const next = kept?.spans
+    .map((span) => ({ offset: span.offset, bytes: Buffer.from(span.base64, 'base64') }))
+    .find((span) => span.offset + span.bytes.length > offset)
+  if (next && next.offset <= offset) {
+    return { record, offset, bytes: next.bytes.subarray(offset - next.offset) }
   }
+  // Between the head and the tail that are in the document is what the bucket has.
+  const long = await longFrom(plane, record, stream, offset)
   if (long) return { record, offset, bytes: long }
+  if (next) return { record, ...next }
   return { record, offset: Math.max(offset, record[`${stream}Bytes`]), bytes: Buffer.alloc(0) }
 }
 

@@ -1,9 +1,9 @@
 import type { Firestore } from '@google-cloud/firestore'
 import { unpacked } from '../ledger/batch.ts'
 import { type Entry, entries } from '../ledger/entry.ts'
-import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
 import type { Period } from './period.ts'
+import { tooMany } from './tooMany.ts'
 
 /** An account's entries of a period, oldest first; more than a report may read is refused. */
 export async function entriesIn(
@@ -20,9 +20,6 @@ export async function entriesIn(
     .limit(limits.reportRowsMax + 1)
     .get()
   const found = docs.flatMap((document) => unpacked(document.data()))
-  if (found.length > limits.reportRowsMax) {
-    const why = `there are more than ${limits.reportRowsMax} entries in that time; ask for less of it`
-    throw new Fault('too_many_rows', why)
-  }
+  if (found.length > limits.reportRowsMax) throw tooMany('entries')
   return found.toSorted((one, other) => one.seq - other.seq)
 }

@@ -1,7 +1,7 @@
 import type { Firestore } from '@google-cloud/firestore'
 import type { Instant } from '../platform/clock.ts'
-import { Fault } from '../platform/faults.ts'
 import { limits } from '../platform/limits.ts'
+import { tooMany } from '../reports/tooMany.ts'
 import { type Session, sessions } from './session.ts'
 
 /** An account's sessions that were created from a moment on; more than a report may read is refused. */
@@ -20,6 +20,5 @@ export async function sessionsSince(
   if (docs.length <= limits.reportRowsMax) {
     return docs.map((document) => sessions.schema.parse(document.data()))
   }
-  const why = `there are more than ${limits.reportRowsMax} sessions in that time; ask for less of it`
-  throw new Fault('too_many_rows', why)
+  throw tooMany('sessions')
 }

@@ -1,8 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { call } from '../../agents/call.ts'
-import { paths } from '../../agents/paths.ts'
-import { Empty } from '../../agents/wire.ts'
+import { askToEnd } from '../ending.ts'
 import { readIfThere } from '../local/files.ts'
 import { killCommands } from '../local/freeze.ts'
 import { commandsLeft } from '../local/history.ts'
@@ -43,21 +41,14 @@ async function endGently(here: Here, places: Places, record: BoxRecord, graceSec
     if (await isPlain(state.Pid)) killCommands(state.Pid)
     await unlessSo(containerOf(here, places).unpause())
   }
-  const until = performance.now() + (graceSeconds + patienceSeconds) * 1_000
-  const leftMs = () => Math.max(0, until - performance.now())
-  const door = { address: { socketPath: places.socket }, key: record.stopKey }
-  try {
-    await call(door, paths.stop, { graceSeconds }, Empty, leftMs())
-  } catch {
-    // It cannot answer: it is not asked twice.
-    return
-  }
+  const leftMs = await askToEnd(
+    { address: { socketPath: places.socket }, key: record.stopKey },
+    graceSeconds,
+  )
+  if (!leftMs) return
   while (leftMs() > 0 && (await lookAt(here, places))?.State.Running) await sleep(20)
 }
 
 /** Whether this machine sees a box's processes as they are: a sandbox with a kernel of its own, such as gVisor, is seen in their place. */
 const isPlain = async (pid: number) =>
   (await readIfThere(`/proc/${pid}/cmdline`))?.includes(`\0${boxName}\0`) ?? false
-
-/** How long an agent may take over its last words: what its commands said is written down then. */
-const patienceSeconds = 10

@@ -1,7 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import { call } from '../../agents/call.ts'
-import { paths } from '../../agents/paths.ts'
-import { Empty } from '../../agents/wire.ts'
+import { askToEnd } from '../ending.ts'
 import type { Keep } from '../provider.ts'
 import { type Cluster, podsOf } from './cluster.ts'
 import type { Doors } from './doors.ts'
@@ -38,19 +36,11 @@ async function endGently(
 ) {
   const key = metadata?.annotations?.[stopKeyAnnotation] ?? ''
   const { name = '', namespace = '' } = metadata ?? {}
-  const withinMs = (graceSeconds + patienceSeconds) * 1_000
-  const late = AbortSignal.timeout(withinMs)
-  try {
-    const door = { address: { socketPath: doors.to(sessionId) }, key }
-    await call(door, paths.stop, { graceSeconds }, Empty, withinMs)
-  } catch {
-    // It cannot answer: its pod goes as it is.
-    return
-  }
+  const door = { address: { socketPath: doors.to(sessionId) }, key }
+  const leftMs = await askToEnd(door, graceSeconds)
+  if (!leftMs) return
+  const late = AbortSignal.timeout(leftMs())
   for await (const pod of follow(cluster, { name, namespace }, late)) {
     if (observedIn(pod).state !== 'running') return
   }
 }
-
-/** How long an agent may take over its last words: what its commands said is written down then. */
-const patienceSeconds = 10

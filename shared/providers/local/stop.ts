@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { call } from '../../agents/call.ts'
-import { paths } from '../../agents/paths.ts'
-import { Empty } from '../../agents/wire.ts'
+import { askToEnd } from '../ending.ts'
 import type { Keep } from '../provider.ts'
 import { destroy } from './destroy.ts'
 import { killCommands, meltAgent } from './freeze.ts'
@@ -38,19 +36,9 @@ async function endGently(places: Places, { process, started, stopKey }: BoxRecor
     await writeFile(places.leaving, '')
     meltAgent(process.pid)
   }
-  const until = performance.now() + (grace + patienceSeconds) * 1_000
-  const leftMs = () => Math.max(0, until - performance.now())
-  const door = { address: { socketPath: places.socket }, key: stopKey }
-  try {
-    await call(door, paths.stop, { graceSeconds: grace }, Empty, leftMs())
-  } catch {
-    // It cannot answer: it is not asked twice.
-    return
-  }
+  const leftMs = await askToEnd({ address: { socketPath: places.socket }, key: stopKey }, grace)
+  if (!leftMs) return
   // An agent whose lease ended while it was frozen gives them a grace that they cannot use.
   if (isFrozen) killCommands(process.pid)
   await happens(() => !isAlive(process), leftMs())
 }
-
-/** How long an agent may take over its last words: what its commands said is written down then. */
-const patienceSeconds = 10
