@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { capabilityNames } from '../../shared/contract/providers.ts'
 import type { Backend } from '../../shared/contract/topics.ts'
 import { capabilities } from '../../shared/providers/capabilities.ts'
-import { benches } from './backends/index.ts'
+import { benchOf } from './backends/index.ts'
 import { CannotRaise } from './bench.ts'
 import type { Ground } from './case.ts'
 import { cases } from './cases/index.ts'
@@ -12,7 +12,7 @@ import { newGround } from './ground.ts'
 export function conform(backend: Backend): void {
   vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
   describe(backend, () => {
-    let missing = benches[backend].missing()
+    let missing = benchOf(backend).missing()
     let ground: Ground
     let session: string
     beforeAll(async () => {

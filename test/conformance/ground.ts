@@ -11,7 +11,8 @@ import { bundleTerminal } from '../../shell/web/bundle.ts'
 import { freePort } from '../kit/npmStart.ts'
 import { connectJson } from '../kit/shell.ts'
 import { newWorld } from '../kit/world.ts'
-import { benches } from './backends/index.ts'
+import { benchOf } from './backends/index.ts'
+import { resources } from './resources.ts'
 import { until } from './until.ts'
 
 export type Ground = Awaited<ReturnType<typeof newGround>>
@@ -36,7 +37,7 @@ async function raise(backend: Backend, placement: Placement, undo: (() => unknow
   const storage = await openStorage(join(directory, 'storage'))
   undo.push(() => storage.close())
   await makeBucket(storage.url, archiveBucket)
-  const raised = await benches[backend].raise()
+  const raised = await benchOf(backend).raise()
   undo.push(() => raised.close())
   const world = await newWorld({
     credit: { ada: 10, eve: 10 },
@@ -50,6 +51,10 @@ async function raise(backend: Backend, placement: Placement, undo: (() => unknow
     },
   })
   undo.push(() => world.close())
+  // What a run that was killed has left of itself, where its backend outlives it.
+  for (const box of await world.plane.providers[backend].list()) {
+    await world.plane.providers[backend].stop(box.sessionId, 0)
+  }
   const assets = join(directory, 'terminal')
   await bundleTerminal(assets)
   const gateway = await openGateway(
@@ -96,4 +101,3 @@ async function raise(backend: Backend, placement: Placement, undo: (() => unknow
 }
 
 const archiveBucket = 'archives'
-const resources = { cpu_millis: 1_000, memory_mb: 256, disk_mb: 64 }
