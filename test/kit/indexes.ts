@@ -29,10 +29,20 @@ export async function neededIndexes(projectId: string): Promise<readonly string[
     `${host}/emulator/v1/projects/${projectId}:indexUsage?database=${database}`,
   )
   const { reports } = Usage.parse(await answer.json())
-  return reports.map(({ index: { name, fields } }) => {
+  const sorted = reports.filter(({ index: { fields } }) => !isForEqualityAlone(fields))
+  return sorted.map(({ index: { name, fields } }) => {
     const [, collection = ''] = /collectionGroups\/([^/]+)\//.exec(name) ?? []
     return lineOf(collection, fields)
   })
+}
+
+/**
+ * Of fields that are asked for by equality and never sorted: Firestore joins the indexes of the single fields for it, which
+ * are always there.
+ */
+const isForEqualityAlone = (fields: readonly z.output<typeof Field>[]) => {
+  const last = fields.findLast(({ fieldPath }) => fieldPath !== '__name__')
+  return /(^kind|^name|^state|^status|_id)$/.test(last?.fieldPath ?? '')
 }
 
 /** Without these a deployment would refuse what the emulator has answered. */
