@@ -1,4 +1,5 @@
-import { RemoteTerminal, type TerminalOptions } from '../../sdk/terminal.ts'
+import { ApiError, ConnectionError } from '../../sdk/errors.ts'
+import { RemoteTerminal, type TerminalOptions, type TerminalSocket } from '../../sdk/terminal.ts'
 import type { ServerMessage } from '../../shared/contract/shell.ts'
 import type { Common } from '../api.ts'
 import { Failure } from '../failure.ts'
@@ -16,8 +17,13 @@ interface Seat extends TerminalOptions {
 /** Sits down at a terminal of a session until its program ends, and answers its exit code; 0 when we leave it. */
 export async function sit(id: string, seat: Seat, flags: Common): Promise<number> {
   let ended: Extract<ServerMessage, { type: 'session_ended' }> | undefined
+  let first = await firstSocket(id, flags)
   const terminal = new RemoteTerminal(
-    () => terminalSocket(id, flags),
+    async () => {
+      const socket = first ?? (await terminalSocket(id, flags))
+      first = undefined
+      return socket
+    },
     { ...seat, ...(seat.isReader ? {} : size()) },
     {
       output: (bytes) => void process.stdout.write(bytes),
@@ -45,6 +51,16 @@ export async function sit(id: string, seat: Seat, flags: Common): Promise<number
       hint: `\`onmemos receipt ${id}\` says what it cost.`,
     })
   return 0
+}
+
+/** Where nobody is there at all, or we have no key, that is said at once; a server that is there and busy is asked again. */
+async function firstSocket(id: string, flags: Common): Promise<TerminalSocket | undefined> {
+  try {
+    return await terminalSocket(id, flags)
+  } catch (cause) {
+    if (cause instanceof ConnectionError && cause.cause instanceof ApiError) return undefined
+    throw cause
+  }
 }
 
 /** What is typed goes to the terminal, keys and all. */

@@ -20,7 +20,8 @@ export function terminalSocket(id: string, { key, url }: Common): Promise<Termin
       refusalIn(response, from).then(reject, reject)
     })
     ws.on('error', (cause) => {
-      reject(new ConnectionError(unreachable(from, baseUrl, { cause }), { cause }))
+      const broken = new Error('no connection', { cause })
+      reject(new ConnectionError(unreachable(from, baseUrl, broken), { cause }))
     })
   })
 }

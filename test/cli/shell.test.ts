@@ -1,5 +1,6 @@
 import { type IPty, spawn as spawnPty } from '@lydell/node-pty'
 import { beforeAll, expect, test, vi } from 'vitest'
+import { freePort } from '../kit/npmStart.ts'
 import { type ServedShell, serveShell } from '../kit/shell.ts'
 import { startShell } from '../kit/shellProcess.ts'
 import { newWorld, type World } from '../kit/world.ts'
@@ -90,6 +91,16 @@ test('Ctrl-] leaves; attach finds all that was said', async () => {
   await again.sees('remembered')
   again.type('exit 3\r')
   expect(await again.code).toBe(3)
+})
+
+test('a server that is not there is said once, as is a key', async () => {
+  const url = `http://127.0.0.1:${await freePort()}`
+  const nobody = await typed(home({ url, key: 'any' }), 'shell', session)
+  expect(nobody.code).toBe(1)
+  expect(nobody.stderr).toMatch(/^error: no answer to GET .* nothing listens there\..*\n$/)
+  const keyless = await typed(home(), 'shell', session)
+  expect(keyless.code).toBe(1)
+  expect(keyless.stderr).toMatch(/^error: no API key for /)
 })
 
 test('logs of a terminal that nobody opened say so', async () => {
