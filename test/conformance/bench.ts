@@ -1,3 +1,5 @@
+import type { CapabilityName } from '../../shared/contract/providers.ts'
+
 /** How a backend is tried here. */
 export interface Bench {
   /** Why it cannot be on this machine; null where it can. */
@@ -14,6 +16,8 @@ export class CannotRaise extends Error {
 export interface Raised {
   /** How a control plane is told of it, as an environment. */
   readonly settings: Readonly<Record<string, string>>
+  /** What boxes raised in this way cannot do of what others of their backend can, and why. */
+  readonly lacks?: Readonly<Partial<Record<CapabilityName, string>>>
   /** Where boxes that may go out are tried. */
   readonly network?: TriedNetwork
   /** Ends all of it; the world that used it is closed by then. */

@@ -30,6 +30,8 @@ export function conform(backend: Backend): void {
 
     test.for(inOrder)('%s', async (name, { skip }) => {
       if (missing) return skip(missing)
+      const lack = ground.lacks[name]
+      if (lack) return skip(lack)
       const able = capabilities[backend][name]
       const { proof, refusal } = cases[name]
       if (able === true) {

@@ -78,6 +78,7 @@ async function raise(backend: Backend, placement: Placement, undo: (() => unknow
     headers,
     resources,
     network: raised.network,
+    lacks: raised.lacks ?? {},
     provider: world.plane.providers[backend],
     create,
     status,

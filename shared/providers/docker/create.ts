@@ -4,6 +4,7 @@ import type Docker from 'dockerode'
 import { agentClient } from '../../agents/client.ts'
 import type { AgentConfig } from '../../agents/launch.ts'
 import { type Instant, instant } from '../../platform/clock.ts'
+import { Fault } from '../../platform/faults.ts'
 import { newSecret } from '../../platform/ids.ts'
 import type { Places } from '../local/places.ts'
 import type { BoxSpec, Started } from '../provider.ts'
@@ -15,8 +16,9 @@ import { type Image, shellIn } from './image.ts'
 import { bridgeOf } from './network/bridge.ts'
 import { enclose } from './network/enclose.ts'
 import type { Here } from './options.ts'
-import { planOf } from './plan.ts'
+import { type Ground, planOf } from './plan.ts'
 import { type BoxRecord, writeRecord } from './record.ts'
+import { isGvisor } from './runtime.ts'
 import { mountVolumes } from './volumes.ts'
 
 export interface Making {
@@ -33,10 +35,9 @@ export async function create(here: Here, spec: BoxSpec, making: Making): Promise
   const record = newRecord(spec)
   await writeRecord(places, record)
   await Promise.all([writeEtc(places, here.resolvers), mountVolumes(places, spec.diskMb)])
+  const ground = await groundOf(here, spec)
   const container = await asked(
-    here.docker.createContainer(
-      await planOf(here, places, spec, image, await networkOf(here, spec)),
-    ),
+    here.docker.createContainer(await planOf(here, places, spec, image, ground)),
   )
   const shell = await shellIn(container)
   const startedAt = await begun(
@@ -45,13 +46,17 @@ export async function create(here: Here, spec: BoxSpec, making: Making): Promise
     async () => spec.network === 'outgoing' && enclose(here, container, image),
     () => configOf(left(spec, making), record, { image, shell }),
   )
-  const started = { startedAt, details: await detailsOf(here, container, image, spec) }
+  const started = { startedAt, details: await detailsOf(here, container, { image, spec, ground }) }
   await writeRecord(places, { ...record, started })
   return started
 }
 
-const networkOf = async (here: Here, { network }: BoxSpec): Promise<string> =>
-  network === 'outgoing' ? (await bridgeOf(here)).network : 'none'
+async function groundOf(here: Here, { network }: BoxSpec): Promise<Ground> {
+  const onGvisor = await isGvisor(here)
+  if (network !== 'outgoing') return { network: 'none', isGvisor: onGvisor }
+  if (!onGvisor) return { network: (await bridgeOf(here)).network, isGvisor: false }
+  throw new Fault('unsupported', 'no session under gVisor is let out to the internet here')
+}
 
 /** What is left of its lease by now. One that has passed still has to be told, and ends at once. */
 const left = (spec: BoxSpec, { askedAtMs }: Making): BoxSpec => ({

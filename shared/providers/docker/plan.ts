@@ -13,6 +13,13 @@ import type { Image } from './image.ts'
 import type { Here } from './options.ts'
 import { sideMegabytes, volumesOf } from './volumes.ts'
 
+/** What a box stands on. */
+export interface Ground {
+  /** The daemon's name of it, or `none`. */
+  readonly network: string
+  readonly isGvisor: boolean
+}
+
 /**
  * A box as the daemon is asked for it: on its network, nothing to write to but its own, no capability but the few the agent
  * needs, which its commands have none of. The daemon's own seccomp filter holds, as it does unless it is switched off.
@@ -22,7 +29,7 @@ export async function planOf(
   places: Places,
   spec: BoxSpec,
   image: Image,
-  network: string,
+  ground: Ground,
 ): Promise<ContainerCreateOptions & { name: string }> {
   const node = await engine(here.agentBundlePath)
   return {
@@ -43,12 +50,12 @@ export async function planOf(
       [labels.turn]: String(spec.turn ?? 0),
     },
     HostConfig: {
-      ...boundsOf(places, spec),
+      ...boundsOf(places, spec, ground),
       CapDrop: ['ALL'],
       CapAdd: capabilities.map((name) => name.toUpperCase()),
       SecurityOpt: ['no-new-privileges'],
       ReadonlyRootfs: true,
-      NetworkMode: network,
+      NetworkMode: ground.network,
       IpcMode: 'private',
       RestartPolicy: { Name: 'no' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '64k', 'max-file': '1' } },
@@ -65,7 +72,7 @@ export async function planOf(
 const beginAndReap = 'ulimit -c 0; exec 3<&0 < /dev/null; "$@" & exec 3<&-; wait $!'
 
 /** Memory for what was asked, and room for every file there can be: files in memory count. */
-function boundsOf(places: Places, { cpuMillis, memoryMb, diskMb }: BoxSpec) {
+function boundsOf(places: Places, { cpuMillis, memoryMb, diskMb }: BoxSpec, { isGvisor }: Ground) {
   const files = volumesOf(places, diskMb).reduce((sum, { megabytes }) => sum + megabytes, 0)
   const tmp = sideMegabytes(diskMb)
   const memory = (memoryMb + files + tmp + shmMegabytes) * 1_048_576
@@ -73,7 +80,7 @@ function boundsOf(places: Places, { cpuMillis, memoryMb, diskMb }: BoxSpec) {
     Memory: memory,
     MemorySwap: memory,
     NanoCpus: cpuMillis * 1_000_000,
-    PidsLimit: processesMax,
+    PidsLimit: isGvisor ? threadsOfKernelMax : processesMax,
     ShmSize: shmMegabytes * 1_048_576,
     Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${tmp}m,mode=1777` },
   }
@@ -112,3 +119,8 @@ export const boxName = 'onmemos-box'
 const shmMegabytes = 16
 /** Processes and threads, the agent's among them. */
 export const processesMax = 256
+/**
+ * A kernel of a box's own takes threads of this machine for itself and for each address space in the box, and dies of wanting
+ * one more; what runs in the box it counts as it likes.
+ */
+const threadsOfKernelMax = 4_096

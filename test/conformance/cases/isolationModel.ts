@@ -51,7 +51,7 @@ export const isolationModel: Proof = async ({ sh, session: another, world }, ses
     'write to the system': 'touch /usr/bin/mine',
     'write beside its own directories': 'touch /mine || touch /etc/mine',
     'change the machine': 'echo 1 > /proc/sys/kernel/panic',
-    'make a device': 'mknod /tmp/disk b 8 0',
+    'use a device of the machine': 'mknod /tmp/disk b 8 0 && head -c 1 /tmp/disk',
     'be root': '[ "$(id -u)" = 0 ]',
     'have a capability': "grep -E 'Cap(Prm|Eff|Amb):.*[1-9a-f]' /proc/self/status",
   }

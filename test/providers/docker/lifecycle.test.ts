@@ -15,6 +15,7 @@ import {
   type TestDaemon,
 } from '../../kit/docker/daemon.ts'
 import { importImage } from '../../kit/docker/image.ts'
+import { runsc } from '../../kit/docker/programs.ts'
 import { sh } from '../local/ground.ts'
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 })
@@ -27,13 +28,13 @@ describe('boxes in Docker', () => {
   let provider: Provider
   const directories: string[] = []
 
-  const newProvider = (runDirectory: string, base = image) =>
+  const newProvider = (runDirectory: string, base = image, runtime?: string) =>
     dockerProvider({
       host: daemon.host,
       runDirectory,
       agentBundlePath: process.env.ONMEMOS_AGENT_BUNDLE ?? '',
       images: { base, python: image, nodejs: image, go: image },
-      runtime: undefined,
+      runtime,
       resolvers: ['8.8.8.8'],
       log: logTo(() => undefined),
     })
@@ -138,6 +139,27 @@ describe('boxes in Docker', () => {
     expect(kept[0]).toContain('echo said')
   })
 
+  test('a box with a kernel of its own runs many commands at once, and is let out to nobody', async ({
+    skip,
+  }) => {
+    if (!existsSync(runsc)) skip('gVisor is not installed: apt-get install runsc')
+    const other = newProvider(newDirectory(), image, 'runsc')
+    const spec = { ...ordinary, sessionId: newId('session') }
+    const { details } = await other.start(spec)
+    expect(details.isolation).toContain('kernel')
+    const agent = agentClient(other.address(spec.sessionId), spec.agentKey)
+    for (let round = 0; round < 3; round++) {
+      const said = await Promise.all(
+        Array.from({ length: 16 }, () => sh(agent, 'uname -v | wc -l')),
+      )
+      expect(said.map(({ stdout }) => stdout.trim())).toEqual(said.map(() => '1'))
+    }
+    await other.stop(spec.sessionId, 0)
+    const out = other.start({ ...spec, sessionId: newId('session'), network: 'outgoing' })
+    await expect(out).rejects.toMatchObject({ code: 'unsupported' })
+    expect(await other.list()).toEqual([])
+  })
+
   test('two deployments on one daemon see none of each other’s boxes', async () => {
     const box = await start()
     const other = newProvider(newDirectory())
@@ -148,11 +170,9 @@ describe('boxes in Docker', () => {
   })
 
   test('an image that cannot be had is a fault that names it, and leaves nothing', async () => {
-    const other = newProvider(newDirectory(), 'onmemos.invalid/nowhere:1')
+    const other = newProvider(newDirectory(), '127.0.0.1:1/nowhere:1')
     const sessionId = newId('session')
-    await expect(other.start({ ...ordinary, sessionId })).rejects.toThrow(
-      'onmemos.invalid/nowhere:1',
-    )
+    await expect(other.start({ ...ordinary, sessionId })).rejects.toThrow('127.0.0.1:1/nowhere:1')
     expect(await other.observe(sessionId)).toEqual({ state: 'absent' })
     expect(await other.list()).toEqual([])
   })
