@@ -14,8 +14,9 @@ export interface Provider {
    * A box that has ended does not start again: it is answered with `BoxEnded`. With `warm` that box
    * becomes this one; where it cannot, it is destroyed and this one is made from nothing. One of an earlier
    * turn gives way; one of a later is left alone, and the call is a fault. What the backend will not run is `BoxRefused`.
+   * `tell` hears of what takes long on the way.
    */
-  start(spec: BoxSpec): Promise<Started>
+  start(spec: BoxSpec, tell?: Tell): Promise<Started>
   /**
    * Ends the box (SIGTERM to all, grace, then destroys it) and frees all it used. Nothing there: nothing done.
    * A box of a later turn than the one that is meant stays; without a turn whatever is there is meant.
@@ -37,6 +38,9 @@ export interface Provider {
   /** Gives back what this process holds to reach boxes, if anything. The boxes stay as they are. */
   close?(): void
 }
+
+/** Of a type that is the name of an event, with what there is to say. */
+export type Tell = (type: string, data: Readonly<Record<string, unknown>>) => void
 
 /** The user's files of a box, as one tar archive whose owner is nobody in particular. */
 export interface BoxFiles {

@@ -19,6 +19,7 @@ import { stayPaused } from './resume.ts'
 import { type Session, sessions } from './session.ts'
 import { specOf } from './spec.ts'
 import { isOver } from './states.ts'
+import { telling } from './telling.ts'
 
 /**
  * Makes a command true. It may come again, late, or after a later one, and may be cut after any line:
@@ -56,8 +57,10 @@ export async function startBox(plane: Plane, session: Session): Promise<void> {
     ...specOf(session, plane.agentKey(session.id), plane.clock.now(), secrets),
     ...(boxId ? { warm: { boxId, agentKey: plane.agentKey(boxId) } } : {}),
   }
+  const { tell, written } = telling(plane, session)
   try {
-    const started = await provider.start(spec)
+    const started = await provider.start(spec, tell)
+    await written()
     if (session.archive_id) await bringFiles(plane, session, session.archive_id)
     const now = plane.clock.now()
     const after = await plane.transact(session.account_id, (tx) =>

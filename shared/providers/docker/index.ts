@@ -12,7 +12,7 @@ export function dockerProvider(options: DockerOptions): Provider {
   const at = here(options)
   return {
     name: 'docker',
-    start: (spec) => start(at, spec),
+    start: (spec, tell) => start(at, spec, tell),
     stop: (sessionId, graceSeconds, of) => stop(at, sessionId, graceSeconds, of),
     observe: (sessionId) => observe(at, placesOf(at, sessionId)),
     address: (sessionId) => ({ socketPath: placesOf(at, sessionId).socket }),

@@ -1,7 +1,7 @@
 import { Fault } from '../../platform/faults.ts'
 import { exclusively } from '../local/lock.ts'
 import { type Places, placesOf } from '../local/places.ts'
-import { BoxEnded, type BoxSpec, type Started } from '../provider.ts'
+import { BoxEnded, type BoxSpec, type Started, type Tell } from '../provider.ts'
 import { create } from './create.ts'
 import { destroy } from './destroy.ts'
 import { imageFor } from './image.ts'
@@ -11,7 +11,11 @@ import { readRecord } from './record.ts'
 import { stop } from './stop.ts'
 
 /** One box, however often it is asked for. What someone left half made has served nobody: it is made anew. */
-export async function start(here: Here, spec: BoxSpec): Promise<Started> {
+export async function start(
+  here: Here,
+  spec: BoxSpec,
+  tell: Tell = () => undefined,
+): Promise<Started> {
   const askedAtMs = performance.now()
   if (process.getuid?.() !== 0) {
     throw new Fault(
@@ -21,7 +25,7 @@ export async function start(here: Here, spec: BoxSpec): Promise<Started> {
   }
   const places = placesOf(here, spec.sessionId)
   // A pull may take minutes, and whoever wants to stop the box is not to wait for it.
-  const image = await imageFor(here, spec.template)
+  const image = await imageFor(here, spec.template, tell)
   // A container keeps the name and the volumes it was made with, so one that waited cannot become another's.
   if (spec.warm) await stop(here, spec.warm.boxId, 0)
   return exclusively(places.box, async () => {
