@@ -39,7 +39,7 @@ async function endGently(
   const door = { address: { socketPath: doors.to(sessionId) }, key }
   const leftMs = await askToEnd(door, graceSeconds)
   if (!leftMs) return
-  const late = AbortSignal.timeout(leftMs())
+  const late = AbortSignal.timeout(Math.ceil(leftMs()))
   for await (const pod of follow(cluster, { name, namespace }, late)) {
     if (observedIn(pod).state !== 'running') return
   }

@@ -82,7 +82,7 @@ const reach = (address: string, port: number) =>
 
 const herPort = 8_123
 const listener = (port: number) =>
-  `python3 -m http.server ${port} || busybox nc -lk -p ${port} -e true`
+  `python3 -m http.server ${port} || busybox nc -ll -p ${port} -e true`
 /** Of the machine it runs on, as the kernel has them, but for its loopback's. */
 const ownAddresses =
   "grep -B1 '/32 host LOCAL' /proc/net/fib_trie | grep -oE '[0-9]+([.][0-9]+){3}' | grep -v '^127' | sort -u"
