@@ -1,36 +1,24 @@
-import { readFileSync } from 'node:fs'
 import type { Size } from '../../../agent/terminals/terminal.ts'
 import { createGroups, groupDirectories } from '../../../shared/providers/local/cgroups/create.ts'
 import { oomKills } from '../../../shared/providers/local/cgroups/oom.ts'
 import { removeGroups } from '../../../shared/providers/local/cgroups/remove.ts'
 import { stamp } from '../cluster.ts'
+import { askOnce } from './ask.ts'
 import { enterContainer, type Made, makeContainer, type Plan } from './container.ts'
 import { environmentOf, expanded } from './environment.ts'
 import { NotYet } from './fields.ts'
 import { filesystemOf, makeSubPaths } from './filesystem.ts'
 import { type Image, programOf } from './images.ts'
 import { ContainerLog } from './log.ts'
+import { firstMax, lastWordsIn, type Phase, reasonOf, type Terminated } from './outcome.ts'
 import { placesOf } from './places.ts'
-import type { Exit, Hear, Running } from './process.ts'
+import { watchHealth } from './probes.ts'
+import type { Hear, Running } from './process.ts'
 import { boundsOf } from './resources.ts'
 import type { Around } from './run.ts'
 import type { Container } from './spec.ts'
 import { whenStarved } from './starved.ts'
 import { userOf } from './user.ts'
-
-/** Of a container, as its status says it. */
-export type Phase =
-  | { readonly waiting: { readonly reason: string; readonly message?: string } }
-  | { readonly running: { readonly startedAt: string } }
-  | { readonly terminated: Terminated }
-
-export interface Terminated {
-  readonly exitCode: number
-  readonly reason: string
-  readonly message?: string
-  readonly startedAt: string
-  readonly finishedAt: string
-}
 
 /** One container of a pod, from its first process to the last that it is restarted with. */
 export class Life {
@@ -42,12 +30,13 @@ export class Life {
   isReady = false
   #made: (Made & { readonly plan: Plan }) | undefined
   readonly #around: Around
+  readonly #places: ReturnType<typeof placesOf>
 
   constructor(container: Container, around: Around) {
     this.container = container
     this.#around = around
-    const places = placesOf(around.directory, around.pod().metadata.uid)
-    this.log = new ContainerLog(places.log(container.name), around.cluster.time)
+    this.#places = placesOf(around.directory, around.pod().metadata.uid)
+    this.log = new ContainerLog(this.#places.log(container.name), around.cluster.time)
   }
 
   /** Settles when it has ended for good. */
@@ -174,22 +163,42 @@ export class Life {
     this.#made = { ...made, plan: { ...plan, cgroups: groups.directories } }
     if (this.#around.isEnding()) made.signal('SIGKILL')
     happened('Normal', 'Started', `Started container ${name}`)
-    this.#say({ running: { startedAt } }, true)
-    const look = whenStarved(groups.directories, () => made.signal('SIGKILL'))
+    this.#say({ running: { startedAt } })
+    const watches = [
+      this.#watchHealth(),
+      whenStarved(groups.directories, () => made.signal('SIGKILL')),
+    ]
     const exit = await made.exited
-    look()
+    for (const stop of watches) stop()
     this.#made = undefined
     this.log.end()
     const wasStarved = (await oomKills(groups.directories)) > 0
     await removeGroups(groups.directories)
     const terminated = {
       ...reasonOf(exit, wasStarved, first, plan.program[0] ?? ''),
-      ...this.#lastWords(),
+      ...lastWordsIn(this.#places.terminationLog(name)),
       startedAt,
       finishedAt: stamp(cluster),
     }
     this.#say({ terminated })
     return terminated
+  }
+
+  #watchHealth(): () => void {
+    const { cluster, dial, happened, pod } = this.#around
+    const run = async (program: readonly string[]) =>
+      (await this.exec(program, { hasStdin: false }).exited).code
+    return watchHealth(this.container, {
+      time: cluster.time,
+      ask: (probe) => askOnce(this.container, probe, { run, dial }),
+      ready: (isReady) => this.#say(this.phase, isReady),
+      ill: (which) => {
+        const { name } = this.container
+        happened('Warning', 'Unhealthy', `${which} probe failed`)
+        happened('Normal', 'Killing', `Container ${name} failed its probe, and is ended`)
+        void this.end(pod().spec.terminationGracePeriodSeconds)
+      },
+    })
   }
 
   async #backOff(ended: Terminated, failures: number) {
@@ -209,18 +218,6 @@ export class Life {
     this.isReady = isReady
     this.#around.report()
   }
-
-  /** What it wrote to `/dev/termination-log`. */
-  #lastWords() {
-    const { directory, pod } = this.#around
-    try {
-      const path = placesOf(directory, pod().metadata.uid).terminationLog(this.container.name)
-      const message = readFileSync(path, 'utf8').slice(0, 4_096)
-      return message === '' ? {} : { message }
-    } catch {
-      return {}
-    }
-  }
 }
 
 /** It ended before, or did not start yet. */
@@ -230,20 +227,6 @@ export class NotRunning extends Error {
   constructor(container: string) {
     super(`container not found ("${container}")`)
   }
-}
-
-/** What is kept of the beginning of what a program said, to know the launcher's own complaint. */
-export const firstMax = 256
-/** The launcher's own complaint where there is no such program; it never ran then. */
-export const noProgram = /^(setpriv: failed to execute|(\/usr\/bin\/)?env: ['‘])/
-
-function reasonOf(exit: Exit, wasStarved: boolean, first: string, program: string) {
-  if (wasStarved) return { exitCode: 137, reason: 'OOMKilled' }
-  if (exit.code === 127 && noProgram.test(first)) {
-    const message = `failed to create containerd task: exec: "${program}": executable file not found in $PATH: unknown`
-    return { exitCode: 128, reason: 'StartError', message }
-  }
-  return { exitCode: exit.code, reason: exit.code === 0 ? 'Completed' : 'Error' }
 }
 
 const backOffSeconds = (times: number) => Math.min(300, 10 * 2 ** times)

@@ -6,16 +6,16 @@ import { record } from '../events.ts'
 import { kindNamed } from '../kinds.ts'
 import { settled } from '../objects/remove.ts'
 import type { Stored } from '../state.ts'
-import { Dialler } from './dial.ts'
 import { NotYet } from './fields.ts'
+import { type Housing, openHousing } from './housing.ts'
 import type { Images } from './images.ts'
 import { Life } from './life.ts'
-import { openPorts } from './network.ts'
 import { placesOf } from './places.ts'
-import { openSandbox, type Sandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
 import { type Pod, podOf } from './spec.ts'
 import { type Facts, statusOfPod } from './status.ts'
 import { type Mountable, type Sources, volumesOf } from './volumes.ts'
+import { type Wait, Waits } from './waits.ts'
 
 /** What a pod's containers have around them. */
 export interface Around {
@@ -29,14 +29,9 @@ export interface Around {
   pod(): Pod
   isEnding(): boolean
   readonly wait: Wait
+  dial(port: number): Promise<Socket>
   report(): void
   happened(type: 'Normal' | 'Warning', reason: string, message: string): void
-}
-
-/** Settles after so many seconds of the cluster's time, or as soon as the pod is to end. */
-export interface Wait {
-  (seconds: number): Promise<void>
-  until(seconds: number): string
 }
 
 export interface Ground {
@@ -59,13 +54,12 @@ export class PodRun {
   readonly #ground: Ground
   readonly #place: { readonly namespace: string; readonly name: string }
   #startTime: string
-  readonly #wakes = new Set<() => void>()
+  readonly #waits: Waits
   #known: Stored
   #inits: readonly Life[] = []
   #mains: readonly Life[] = []
-  #sandbox: Sandbox | undefined
-  #dialler: Dialler | undefined
-  #closePorts = async () => {}
+  #housing: Housing | undefined
+  #closing: Promise<void> | undefined
   #isInitialized = false
   #ending: Promise<void> | undefined
   #over: End | undefined
@@ -80,6 +74,7 @@ export class PodRun {
     this.#place = { namespace: metadata.namespace, name: metadata.name }
     this.#ground = ground
     this.#startTime = stamp(ground.cluster)
+    this.#waits = new Waits(ground.cluster.time, () => Boolean(this.#ending || this.#over))
     this.#lived = this.#live().catch((cause) => this.#broke(cause))
   }
 
@@ -99,7 +94,7 @@ export class PodRun {
     await this.#ending
     await this.#lived
     this.#deadline()
-    await this.#endSandbox()
+    await this.#endHousing()
     this.#report()
     this.#settle()
   }
@@ -117,8 +112,8 @@ export class PodRun {
 
   /** A connection to a port of the pod. */
   async dial(port: number): Promise<Socket> {
-    if (!this.#dialler) throw new Error('the pod is not running')
-    return this.#dialler.dial(port)
+    if (!this.#housing) throw new Error('the pod is not running')
+    return this.#housing.dial(port)
   }
 
   async forget(): Promise<void> {
@@ -147,7 +142,7 @@ export class PodRun {
     await this.#endSidecars()
     this.#deadline()
     if (this.#ending) return
-    await this.#endSandbox()
+    await this.#endHousing()
     this.#report()
   }
 
@@ -163,7 +158,7 @@ export class PodRun {
       if (!this.#ending) {
         this.#over ??= { phase: 'Failed' }
         await this.#endSidecars()
-        await this.#endSandbox()
+        await this.#endHousing()
         this.#report()
       }
       return false
@@ -173,55 +168,46 @@ export class PodRun {
 
   async #endSidecars() {
     if (this.#ending) return
-    for (const wake of [...this.#wakes]) wake()
+    this.#waits.wake()
     const { terminationGracePeriodSeconds } = podOf(this.#known).spec
     await Promise.all(this.#inits.map((life) => life.end(terminationGracePeriodSeconds)))
   }
 
   async #surroundings(): Promise<Around | undefined> {
-    const { cluster, directory, images, sources, ip } = this.#ground
-    const { metadata, spec } = podOf(this.#known)
+    const { cluster, directory, images, sources, ip, isReachable } = this.#ground
     await this.#scheduled()
     while (!this.#ending) {
       try {
         const volumes = await volumesOf(cluster, podOf(this.#known), { directory, sources })
-        this.#sandbox = await openSandbox(spec.hostname ?? metadata.name, ip)
-        this.#dialler = new Dialler(this.#sandbox, placesOf(directory, this.uid).door)
-        if (this.#ground.isReachable) {
-          const ports = spec.containers.flatMap((one) =>
-            one.ports.map((port) => port.containerPort),
-          )
-          this.#closePorts = await openPorts(ip, ports, this.#dialler)
-        }
+        const { door } = placesOf(directory, this.uid)
+        this.#housing = await openHousing(podOf(this.#known), { ip, isReachable, door })
         return {
           cluster,
           directory,
           images,
           ip,
           volumes,
-          sandbox: this.#sandbox,
+          sandbox: this.#housing.sandbox,
+          dial: (port) => this.dial(port),
           pod: () => podOf(this.#known),
           isEnding: () => this.#ending !== undefined || this.#over !== undefined,
-          wait: this.#wait,
+          wait: this.#waits.wait,
           report: () => this.#report(),
           happened: (type, reason, message) => this.#happened(type, reason, message),
         }
       } catch (cause) {
         if (!(cause instanceof NotYet)) throw cause
         this.#happened('Warning', 'FailedMount', cause.message)
-        await this.#wait(retrySeconds)
+        await this.#waits.wait(retrySeconds)
       }
     }
     return undefined
   }
 
-  async #endSandbox() {
-    await this.#closePorts()
-    this.#closePorts = async () => {}
-    await this.#dialler?.close()
-    await this.#sandbox?.end()
-    this.#dialler = undefined
-    this.#sandbox = undefined
+  async #endHousing() {
+    this.#closing ??= this.#housing?.close()
+    await this.#closing
+    this.#housing = undefined
   }
 
   async #scheduled() {
@@ -235,31 +221,16 @@ export class PodRun {
         cluster.store.put(podKind, { ...now, status: { ...Object(now.status), conditions } })
         this.#happened('Warning', 'FailedScheduling', message)
       }
-      await this.#wait(retrySeconds)
+      await this.#waits.wait(retrySeconds)
     }
     this.#startTime = stamp(cluster)
     this.#watchDeadline()
   }
 
   async #stop(graceSeconds: number) {
-    for (const wake of [...this.#wakes]) wake()
+    this.#waits.wake()
     await Promise.all(this.#lives.map((life) => life.end(graceSeconds)))
   }
-
-  readonly #wait: Wait = Object.assign(
-    (seconds: number) =>
-      new Promise<void>((resolve) => {
-        if (this.#ending || this.#over) return resolve()
-        const wake = () => {
-          cancel()
-          this.#wakes.delete(wake)
-          resolve()
-        }
-        const cancel = this.#ground.cluster.time.at(this.#wait.until(seconds), wake)
-        this.#wakes.add(wake)
-      }),
-    { until: (seconds: number) => plusSeconds(this.#ground.cluster.time.now(), seconds) },
-  )
 
   #watchDeadline() {
     const { activeDeadlineSeconds } = podOf(this.#known).spec
@@ -281,7 +252,7 @@ export class PodRun {
     if (!now) return
     const lives = { inits: this.#inits, mains: this.#mains }
     const status = statusOfPod(now, lives, {
-      ip: this.#sandbox ? ip : undefined,
+      ip: this.#housing ? ip : undefined,
       startTime: this.#startTime,
       isInitialized: this.#isInitialized,
       end: this.#over,

@@ -51,6 +51,7 @@ const Probe = z.looseObject({
   initialDelaySeconds: z.number().default(0),
   periodSeconds: z.number().default(10),
   timeoutSeconds: z.number().default(1),
+  successThreshold: z.number().default(1),
   failureThreshold: z.number().default(3),
 })
 export type Probe = z.output<typeof Probe>
@@ -91,7 +92,9 @@ const Container = z.looseObject({
   stdin: z.boolean().default(false),
   stdinOnce: z.boolean().default(false),
   tty: z.boolean().default(false),
+  startupProbe: Probe.optional(),
   readinessProbe: Probe.optional(),
+  livenessProbe: Probe.optional(),
   lifecycle: z
     .looseObject({
       preStop: z

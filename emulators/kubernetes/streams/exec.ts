@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
-import { firstMax, type Life, noProgram } from '../pods/life.ts'
+import type { Life } from '../pods/life.ts'
+import { firstMax, noProgram } from '../pods/outcome.ts'
 import { isTrue } from '../request.ts'
 import { channel, exitedWith, failure, listen, say, sayEnd } from './channels.ts'
 
