@@ -8,7 +8,8 @@ import { Empty } from '../agents/wire.ts'
  */
 export async function askToEnd(door: Door, graceSeconds: number): Promise<(() => number) | null> {
   const until = performance.now() + (graceSeconds + patienceSeconds) * 1_000
-  const leftMs = () => Math.max(0, until - performance.now())
+  // Whole ones: timers of abort signals take no others.
+  const leftMs = () => Math.max(0, Math.ceil(until - performance.now()))
   try {
     await call(door, paths.stop, { graceSeconds }, Empty, leftMs())
     return leftMs
