@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { googleApp } from '../kit/googleApp.ts'
 import type { Steering } from '../kit/steering.ts'
 import type { Ground } from './ground.ts'
+import { knativeJobRoutes } from './knative/jobs.ts'
 import { knativeRoutes } from './knative/routes.ts'
 import { executionRoutes, jobRoutes } from './v2/jobs.ts'
 import { operationRoutes } from './v2/operations.ts'
@@ -16,5 +17,6 @@ export function runApp(ground: Ground, steering: Steering): Hono {
   executionRoutes(app, ground)
   operationRoutes(app, ground)
   knativeRoutes(app, ground)
+  knativeJobRoutes(app, ground)
   return app
 }

@@ -9,6 +9,7 @@ import {
   listServices,
   patchService,
 } from '../services.ts'
+import { type Named, placeOfRequest } from './place.ts'
 import { viewOf } from './view.ts'
 import { wishIn } from './wish.ts'
 
@@ -17,8 +18,7 @@ const services = '/apis/serving.knative.dev/v1/namespaces/:project/services'
 /** The older face, which `gcloud run` speaks: one host a region, and no operations, since whoever waits looks again. */
 export function knativeRoutes(app: Hono, ground: Ground): void {
   app.get(services, ({ req, json }) => {
-    const { searchParams, hostname } = new URL(req.url)
-    const all = listServices(ground, placeAt(hostname, req.param('project')), searchParams)
+    const all = listServices(ground, placeOfRequest(req), new URL(req.url).searchParams)
     return json({
       apiVersion: 'serving.knative.dev/v1',
       kind: 'ServiceList',
@@ -27,7 +27,7 @@ export function knativeRoutes(app: Hono, ground: Ground): void {
     })
   })
   app.post(services, async ({ req, json }) => {
-    const place = placeAt(new URL(req.url).hostname, req.param('project'))
+    const place = placeOfRequest(req)
     const { name, wish } = wishIn(await req.json())
     await createService(ground, place, name, wish)
     return json(viewOf(findService(ground, named(place, name))))
@@ -51,17 +51,7 @@ function policyOf(ground: Ground, path: string, body: unknown) {
   return policyCall(ground, findService(ground, name).name, verb, body)
 }
 
-interface Named {
-  readonly url: string
-  param(name: 'project' | 'id'): string
-}
-const nameAt = (req: Named) =>
-  named(placeAt(new URL(req.url).hostname, req.param('project')), req.param('id'))
+const nameAt = (req: Named & { param(name: 'id'): string }) =>
+  named(placeOfRequest(req), req.param('id'))
 
 const named = (place: Place, id: string) => `${placeName(place)}/services/${id}`
-
-/** `us-central1-run.example.com`: the region is in the host's name, and `run.example.com` is all of them. */
-function placeAt(hostname: string, project: string): Place {
-  const [, location = '-'] = /^(.+)-run\./.exec(hostname) ?? []
-  return { project, location }
-}

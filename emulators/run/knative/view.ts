@@ -6,24 +6,17 @@ import { volumeViewOf } from './volumes.ts'
 
 /** A service in the words of Knative's v1. */
 export function viewOf(service: Service) {
-  const { project, location } = placeOf(service.name)
+  const { project } = placeOf(service.name)
   const name = idOf(service.name)
   const { template, latestReadyRevision: ready, latestCreatedRevision: created } = service
   const [container] = template.containers
   return {
     apiVersion: 'serving.knative.dev/v1',
     kind: 'Service',
-    metadata: {
-      name,
-      namespace: project,
-      selfLink: `/apis/serving.knative.dev/v1/namespaces/${project}/services/${name}`,
-      uid: service.uid,
-      resourceVersion: service.etag.replaceAll('"', ''),
-      generation: Number(service.generation),
-      creationTimestamp: service.createTime,
-      labels: { ...service.labels, 'cloud.googleapis.com/location': location },
-      annotations: service.annotations,
-    },
+    metadata: metaOf(
+      service,
+      `/apis/serving.knative.dev/v1/namespaces/${project}/services/${name}`,
+    ),
     spec: {
       template: {
         metadata: { labels: template.labels ?? {}, annotations: annotationsOf(template) },
@@ -56,6 +49,26 @@ const containerOf = ({ resources, ports, ...container }: Container) => ({
   ports: ports ?? [{ name: 'http1', containerPort: 8080 }],
 })
 
+/** What v1 says of every resource. `labels` are those that only the service gives. */
+export function metaOf(resource: Resource, selfLink: string, labels: object = {}) {
+  const { project, location } = placeOf(resource.name)
+  return {
+    name: idOf(resource.name),
+    namespace: project,
+    selfLink,
+    uid: resource.uid,
+    resourceVersion: resource.etag.replaceAll('"', ''),
+    generation: Number(resource.generation),
+    creationTimestamp: resource.createTime,
+    labels: { ...resource.labels, 'cloud.googleapis.com/location': location, ...labels },
+    annotations: resource.annotations,
+  }
+}
+type Resource = Pick<
+  Service,
+  'name' | 'uid' | 'etag' | 'generation' | 'createTime' | 'labels' | 'annotations'
+>
+
 function annotationsOf({ annotations, scaling, containers, ...more }: Service['template']) {
   const { minInstanceCount: least, maxInstanceCount: most } = scaling ?? {}
   const { cpuIdle, startupCpuBoost: boost } = containers[0]?.resources ?? {}
@@ -72,7 +85,7 @@ function annotationsOf({ annotations, scaling, containers, ...more }: Service['t
 const isSecondGeneration = ({ executionEnvironment: of }: Pick<Template, 'executionEnvironment'>) =>
   of === 2 || of === 'EXECUTION_ENVIRONMENT_GEN2'
 
-const conditionOf = ({ type, state, message, lastTransitionTime }: Condition) => ({
+export const conditionOf = ({ type, state, message, lastTransitionTime }: Condition) => ({
   type,
   status: statuses[state],
   ...(message ? { message, reason: 'HealthCheckContainerError' } : {}),

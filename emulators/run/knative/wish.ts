@@ -4,9 +4,13 @@ import { Container } from '../template.ts'
 import { cpuThrottling, generation, startupBoost } from './annotations.ts'
 import { KnativeVolume, volumeIn } from './volumes.ts'
 
-const Texts = z.record(z.string(), z.string()).default({})
+export const Texts = z.record(z.string(), z.string()).default({})
 
-const KnativeContainer = Container.omit({ resources: true, env: true, volumeMounts: true }).extend({
+export const KnativeContainer = Container.omit({
+  resources: true,
+  env: true,
+  volumeMounts: true,
+}).extend({
   env: z
     .array(
       z.looseObject({
@@ -56,18 +60,6 @@ export function wishIn(body: unknown) {
     ...(throttling && { cpuIdle: throttling === 'true' }),
     ...(boost && { startupCpuBoost: boost === 'true' }),
   }
-  const containers = revision.containers.map(({ env, resources, volumeMounts, ...container }) => ({
-    ...container,
-    ...(env && { env: env.map(({ name, value = '' }) => ({ name, value })) }),
-    resources: { ...(resources?.limits && { limits: resources.limits }), ...allotted },
-    ...(volumeMounts && {
-      volumeMounts: volumeMounts.map(({ name, mountPath, subPath }) => ({
-        name,
-        mountPath,
-        ...(subPath && { subPath }),
-      })),
-    }),
-  }))
   const wish = {
     labels: metadata.labels,
     annotations: metadata.annotations,
@@ -87,9 +79,27 @@ export function wishIn(body: unknown) {
       ...(about.annotations[generation] === 'gen2' && {
         executionEnvironment: 'EXECUTION_ENVIRONMENT_GEN2',
       }),
-      containers,
+      containers: containersIn(revision.containers, allotted),
       ...(revision.volumes && { volumes: revision.volumes.map(volumeIn) }),
     },
   }
   return { name: metadata.name, wish }
 }
+
+/** Containers in the words of v2. */
+export const containersIn = (
+  containers: readonly z.output<typeof KnativeContainer>[],
+  allotted: object = {},
+) =>
+  containers.map(({ env, resources, volumeMounts, ...container }) => ({
+    ...container,
+    ...(env && { env: env.map(({ name, value = '' }) => ({ name, value })) }),
+    resources: { ...(resources?.limits && { limits: resources.limits }), ...allotted },
+    ...(volumeMounts && {
+      volumeMounts: volumeMounts.map(({ name, mountPath, subPath }) => ({
+        name,
+        mountPath,
+        ...(subPath && { subPath }),
+      })),
+    }),
+  }))

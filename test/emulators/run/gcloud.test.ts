@@ -1,8 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
 import { hasGcloud, newGcloud, toCloudRun } from '../../kit/gcloud.ts'
-import { nameOf, newRun } from './ground.ts'
+import { nameOf, newRun, parent } from './ground.ts'
 
-const { run, services, email, ask, close } = await newRun()
+const shell = (script: string) => ({ command: ['/bin/sh', '-c', script], network: 'own' as const })
+const { run, services, email, faces, ask, close } = await newRun({
+  images: { greets: shell('[ "$WHO" = eve ] || { echo who is $WHO; exit 4; }') },
+})
 const google = newGcloud(toCloudRun(run.url))
 afterAll(async () => {
   google.close()
@@ -50,4 +53,33 @@ test.skipIf(!hasGcloud)(
     ).rejects.toThrow(/Image 'nothing' not found/)
   },
   60_000,
+)
+
+test.skipIf(!hasGcloud)(
+  'a job that gcloud makes is executed, described, listed and deleted by it',
+  async () => {
+    await gcloud(
+      ...['jobs', 'create', 'greets', '--image=greets', '--tasks=2', '--max-retries=0'],
+      ...['--set-env-vars=WHO=ada', '--task-timeout=60'],
+    )
+    await expect(gcloud('jobs', 'execute', 'greets', '--wait')).rejects.toThrow(
+      'The execution failed',
+    )
+    const execute = ['jobs', 'execute', 'greets', '--wait', '--update-env-vars=WHO=eve']
+    expect((await gcloud(...execute)).status).toMatchObject({ succeededCount: 2 })
+    const described = await gcloud('jobs', 'describe', 'greets')
+    expect(described.status).toMatchObject({
+      executionCount: 2,
+      latestCreatedExecution: { completionStatus: 'EXECUTION_SUCCEEDED' },
+    })
+    const [[execution]] = await faces.gRPC.executions.listExecutions({
+      parent: `${parent}/jobs/greets`,
+    })
+    expect(execution).toMatchObject({ succeededCount: 2, template: { timeout: { seconds: '60' } } })
+    const listed = await gcloud('jobs', 'executions', 'list', '--job=greets')
+    expect(listed.map((one: typeof described) => one.status.succeededCount ?? 0)).toEqual([2, 0])
+    await gcloud('jobs', 'delete', 'greets')
+    expect(await gcloud('jobs', 'list')).toEqual([])
+  },
+  240_000,
 )
