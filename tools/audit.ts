@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util'
-import { Firestore } from '@google-cloud/firestore'
 import type * as z from 'zod'
 import { auditBooks as route } from '../shared/contract/admin.ts'
 import { auditBooks } from '../shared/ledger/audit.ts'
+import { examine } from './examine.ts'
 
 const usage = `npm run audit -- [--project id] | --url http://127.0.0.1:8001 [--key key]
 
@@ -12,46 +11,6 @@ or it asks a running cloud's admin face, with --key or ONMEMOS_INTERNAL_API_KEY.
 `
 
 type Books = z.output<typeof route.output>
-
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      project: { type: 'string', default: process.env.PROJECT_ID },
-      url: { type: 'string' },
-      key: { type: 'string', default: process.env.ONMEMOS_INTERNAL_API_KEY },
-      help: { type: 'boolean' },
-    },
-  })
-  const { url, key, project: projectId } = values
-  if (values.help || !(url || projectId)) {
-    process.stdout.write(usage)
-    return values.help ? 0 : 2
-  }
-  const books = url ? await asked(url, key ?? '') : await read(projectId ?? '')
-  process.stdout.write(said(books))
-  return books.findings.length > 0 || books.sum_micros !== 0 ? 1 : 0
-}
-
-async function asked(url: string, key: string): Promise<Books> {
-  const response = await fetch(new URL(route.path, url), { headers: { 'x-api-key': key } })
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
-  return route.output.parse(await response.json())
-}
-
-async function read(projectId: string): Promise<Books> {
-  const db = new Firestore({ projectId })
-  try {
-    const { accounts, entries, sumMicros, findings } = await auditBooks(db)
-    return {
-      accounts,
-      entries,
-      sum_micros: sumMicros,
-      findings: findings.map(({ accountId, problem }) => ({ account_id: accountId, problem })),
-    }
-  } finally {
-    await db.terminate()
-  }
-}
 
 const said = ({ accounts, entries, sum_micros: sum, findings }: Books) =>
   [
@@ -63,7 +22,18 @@ const said = ({ accounts, entries, sum_micros: sum, findings }: Books) =>
     '',
   ].join('\n')
 
-process.exitCode = await main().catch((cause: unknown) => {
-  process.stderr.write(`${cause instanceof Error ? cause.message : cause}\n`)
-  return 1
+await examine<Books>({
+  usage,
+  route,
+  async read(db) {
+    const { accounts, entries, sumMicros, findings } = await auditBooks(db)
+    return {
+      accounts,
+      entries,
+      sum_micros: sumMicros,
+      findings: findings.map(({ accountId, problem }) => ({ account_id: accountId, problem })),
+    }
+  },
+  said,
+  isSound: ({ findings, sum_micros: sum }) => findings.length === 0 && sum === 0,
 })
