@@ -110,6 +110,19 @@ describe.each<Backend>(['local', 'cloud_run'])('cloud_run by %s', (backend) => {
     await ground.ada.delete(`/v1/cloudrun/workspaces/${name}`)
   })
 
+  test('the Python examples of the SDK: a client and a context', async ({ skip }) => {
+    if (missing) return skip(missing)
+    if (!interpreter) return skip('no Python with requests and websockets')
+    const [client, context] = await Promise.all([seed.pythonClient, seed.pythonContext].map(python))
+    expect(client).toMatch(/^Session created: sess\w+\nPython version: /)
+    expect(client).toContain('Command: pwd\nOutput: /workspace\n\nSuccess: True\n')
+    expect(client).toContain("Command: echo 'Hello from OnMemOS!'\nOutput: Hello from OnMemOS!\n")
+    // What it installs is not to be had without a network, and it says so.
+    expect(context).toMatch(/^Install result: (True|False)\nPandas version: /)
+    const { sessions } = (await ground.ada.get('/v1/sessions?status=running')).body
+    expect(sessions).toEqual([])
+  })
+
   test('the curl lines, as typed', async ({ skip }) => {
     if (missing) return skip(missing)
     const made = Answer.parse(JSON.parse(await typed(seed.curlCreates)))

@@ -142,3 +142,57 @@ curl -H "X-API-Key: $API_KEY" \\
 
 export const gcloudLists = 'gcloud run services list --region=us-central1'
 export const gcloudDescribes = 'gcloud run services describe <service-name> --region=us-central1'
+
+export const pythonClient = String.raw`from sdk.python.client import OnMemOSClient
+
+# Initialize client
+client = OnMemOSClient(
+    base_url="http://localhost:8080",
+    api_key="your-api-key"
+)
+
+# Create session with automatic provider selection
+session = client.create_session({
+    "template": "python",
+    "namespace": "my-project",
+    "user": "developer",
+    "ttl_minutes": 120
+})
+
+print(f"Session created: {session['id']}")
+
+# Execute commands
+result = client.execute_session(session['id'], "python --version")
+print(f"Python version: {result['stdout']}")
+
+# Execute multiple commands
+commands = [
+    "pwd",
+    "ls -la",
+    "echo 'Hello from OnMemOS!'",
+    "python -c 'import sys; print(sys.version)'"
+]
+
+for cmd in commands:
+    result = client.execute_session(session['id'], cmd)
+    print(f"Command: {cmd}")
+    print(f"Output: {result['stdout']}")
+    print(f"Success: {result['success']}\n")
+
+# Clean up
+client.delete_session(session['id'])
+`
+
+export const pythonContext = `from sdk.python.client import OnMemOSClient
+
+client = OnMemOSClient("http://localhost:8080", "your-api-key")
+
+# Cloud Run context manager
+with client.cloudrun_workspace_session("python", "data-analysis", "analyst", ttl_minutes=60) as workspace:
+    result = workspace.execute("pip install pandas numpy")
+    print(f"Install result: {result['success']}")
+    
+    result = workspace.execute("python -c 'import pandas as pd; print(pd.__version__)'")
+    print(f"Pandas version: {result['stdout']}")
+
+`
