@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild'
 import { routes } from '../shared/contract/index.ts'
 import { schedules } from '../shared/contract/schedules.ts'
 import { jobFunction, spellings, workerFunction } from '../shared/contract/spellings.ts'
-import { workerNames } from './functionList.ts'
+import { workerNames } from './workerNames.ts'
 
 export interface Bundle {
   readonly name: string

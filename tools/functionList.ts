@@ -3,6 +3,7 @@ import { schedules } from '../shared/contract/schedules.ts'
 import { jobFunction, spellings, workerFunction } from '../shared/contract/spellings.ts'
 import { type Subscription, subscriptions, topics } from '../shared/contract/topics.ts'
 import { identities, identityOf, secrets } from './identities.ts'
+import { workerNames } from './workerNames.ts'
 
 /** What Terraform makes, one resource a line: functions, who they run as, topics, subscriptions, schedules. */
 export const functionList = () => ({
@@ -57,11 +58,6 @@ export const functionList = () => ({
     description: line.summary,
   })),
 })
-
-/** Every bundle there is: what `npm run build` makes and Terraform deploys. */
-export const workerNames = [
-  ...new Set(Object.values<Subscription>(subscriptions).map(({ worker }) => worker)),
-]
 
 /** A worker of one backend's sessions is deployed where that backend is. */
 const backendOf = (name: string) =>

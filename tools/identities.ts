@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Settings } from '../functions/settings.ts'
-import { workerNames } from './functionList.ts'
+import { workerNames } from './workerNames.ts'
 
 /**
  * The service accounts that code runs as, one for each class of trust: what takes strangers' requests needs no key of the

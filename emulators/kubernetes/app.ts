@@ -1,12 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { Steering } from '../kit/steering.ts'
-import { type User, Users } from './access/users.ts'
+import { Users } from './access/users.ts'
 import { aggregatedBelow, aggregatedType } from './aggregated.ts'
 import { bodyOf, mediaTypeOf } from './body.ts'
 import type { Cluster } from './cluster.ts'
 import { orphan } from './collect.ts'
 import { discovery } from './discovery.ts'
 import { Door } from './door.ts'
+import type { Exchange } from './exchange.ts'
 import { create } from './objects/create.ts'
 import { get, list } from './objects/get.ts'
 import { patch } from './objects/patch.ts'
@@ -57,17 +58,6 @@ export function kubernetesApp(
     return answer({ cluster, machine, watches, users: door.users, user, context, asked })
   })
   return app
-}
-
-export interface Exchange {
-  readonly cluster: Cluster
-  /** Without one pods are objects that nobody runs. */
-  readonly machine: Machine | undefined
-  readonly watches: Watches
-  readonly users: Users
-  readonly user: User
-  readonly context: Context
-  readonly asked: Asked
 }
 
 async function answer(exchange: Exchange): Promise<Response> {

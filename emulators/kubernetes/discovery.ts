@@ -1,4 +1,4 @@
-import { apiVersionOf, type Kind, kinds } from './kinds.ts'
+import { apiVersionOf, type Kind, kinds, pathOf } from './kinds.ts'
 import { openapiOf } from './openapi.ts'
 
 const apiVersions = [...new Set(kinds.map(apiVersionOf))]
@@ -38,10 +38,6 @@ export const discovery: Readonly<Record<string, () => object>> = {
   ...Object.fromEntries(
     apiVersions.map((version) => [`/openapi/v3${pathOf(version)}`, () => openapiOf(version)]),
   ),
-}
-
-export function pathOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
 }
 
 function groupOf(group: string) {

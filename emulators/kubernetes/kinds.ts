@@ -94,3 +94,7 @@ function question(apiVersion: string, name: string): Kind {
   const plural = `${name.toLowerCase()}s`
   return kind(apiVersion, name, plural, '', { isNamespaced: false, verbs: ['create'] })
 }
+
+/** Below which the objects of a version are. */
+export const pathOf = (apiVersion: string): string =>
+  apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`

@@ -1,5 +1,4 @@
-import { pathOf } from './discovery.ts'
-import { apiVersionOf, type Kind, kinds } from './kinds.ts'
+import { apiVersionOf, type Kind, kinds, pathOf } from './kinds.ts'
 import { mergeKeys } from './objects/merge.ts'
 import { modelOf } from './schema/models.ts'
 import { elementOf, schemas } from './schema/schemas.ts'

@@ -1,7 +1,7 @@
 import { reviews } from './access/reviews.ts'
 import { issueToken } from './access/token.ts'
-import type { Exchange } from './app.ts'
 import { bodyOf } from './body.ts'
+import type { Exchange } from './exchange.ts'
 import { get } from './objects/get.ts'
 import { remove } from './objects/remove.ts'
 import { logOf } from './pods/read.ts'

@@ -10,7 +10,7 @@ import { demand } from './preconditions.ts'
 import { invalid, Refusal } from './refusal.ts'
 import { objectResource } from './resource.ts'
 import { StoredObject } from './stored.ts'
-import { nameIn } from './uploads.ts'
+import { nameIn } from './uploadName.ts'
 
 /** An upload under way, on disk beside what has come of it, so that it goes on after a restart. */
 const Session = z.object({

@@ -9,6 +9,7 @@ import { demand } from './preconditions.ts'
 import { invalid } from './refusal.ts'
 import { objectResource } from './resource.ts'
 import { begin } from './resumable.ts'
+import { nameIn } from './uploadName.ts'
 
 /** The three ways of an upload, each to a file first: what was demanded is looked at when all of it is there. */
 export async function upload(exchange: Exchange): Promise<void> {
@@ -51,12 +52,6 @@ async function finish(exchange: Exchange, file: string, said: Record<string, unk
   demand(query, bucket.objects.get(name))
   const object = await place(disk, { bucket, name, query }, file, said)
   answer(exchange, objectResource(origin, bucket.record.name, object))
-}
-
-export function nameIn(query: URLSearchParams, said: Record<string, unknown>): string {
-  const name = query.get('name') ?? said.name
-  if (typeof name === 'string') return name
-  throw invalid('Required parameter: name')
 }
 
 /** What came, in a file; of a caller who hung up nothing stays. */

@@ -4,6 +4,7 @@ import { invokers, services } from './google/run.ts'
 import { jobs } from './google/scheduler.ts'
 import { versions } from './google/secrets.ts'
 import { buckets } from './google/storage.ts'
+import type { Making } from './making.ts'
 import type { Fields } from './values.ts'
 
 /** The services that are emulated: a resource of theirs is made there too, and what they say of it is kept. */
@@ -11,14 +12,6 @@ export interface Google {
   create(type: string, fields: Fields, config: Fields): Promise<Fields>
   update(type: string, fields: Fields, config: Fields): Promise<Fields>
   remove(type: string, fields: Fields): Promise<void>
-}
-
-/** How one type's resources are made where they are emulated. */
-export interface Making {
-  create(fields: Fields, config: Fields): Promise<Fields>
-  /** Nothing of what is emulated, where there is none. */
-  update?(fields: Fields, config: Fields): Promise<Fields>
-  remove?(fields: Fields): Promise<void>
 }
 
 /** By the custom endpoints that Google's own provider reads from the environment; a service without one is not emulated. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Exchange } from '../app.ts'
 import { bodyOf } from '../body.ts'
+import type { Exchange } from '../exchange.ts'
 import { apiVersionOf } from '../kinds.ts'
 import { Refusal } from '../refusal.ts'
 import { isAllowed } from './authorise.ts'

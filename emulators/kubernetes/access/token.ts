@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { plusSeconds } from '../../../shared/platform/clock.ts'
-import type { Exchange } from '../app.ts'
 import { bodyOf } from '../body.ts'
+import type { Exchange } from '../exchange.ts'
 import { get } from '../objects/get.ts'
 
 const TokenRequest = z.looseObject({

@@ -46,7 +46,9 @@ export function create(
   if (cluster.store.get(place, name)) throw thereAlready(kind, name)
   if (isTried) return admitted
   const made = cluster.store.put(kind, admitted)
-  strategy.created?.(made, cluster)
+  for (const { place: its, body: companion } of strategy.companions?.(made) ?? []) {
+    create(cluster, its, companion)
+  }
   return made
 }
 

@@ -2,7 +2,7 @@ import { refuseOverQuota } from '../admission/quota.ts'
 import type { Cluster } from '../cluster.ts'
 import { type Kind, kindNamed } from '../kinds.ts'
 import type { Stored } from '../state.ts'
-import { create } from './create.ts'
+import type { Place } from '../store.ts'
 import { pods } from './pods.ts'
 
 /** What is special about a kind where its objects are made, changed and deleted. */
@@ -11,8 +11,8 @@ export interface Strategy {
   /** What it is made as: defaults, and refusals. */
   onCreate(fresh: Stored, cluster: Cluster): Stored
   onUpdate(next: Stored, before: Stored, cluster: Cluster): Stored
-  /** What comes with it. */
-  created?(made: Stored, cluster: Cluster): void
+  /** What comes with it, made as whatever else is. */
+  companions?(made: Stored): readonly { place: Place; body: object }[]
   /** How long it may take to end, where it does not end at once. */
   graceSeconds?(found: Stored, asked: number | null | undefined): number
 }
@@ -36,12 +36,12 @@ const strategies: Readonly<Record<string, Strategy>> = {
     onCreate: (fresh) => ({ ...called(fresh), ...active }),
     onUpdate: (next, before) => ({ ...called(next), spec: before.spec, status: before.status }),
     // A cluster's own controller makes one in every namespace.
-    created: ({ metadata: { name: namespace } }, cluster) =>
-      void create(
-        cluster,
-        { kind: kindNamed('ServiceAccount'), namespace },
-        { metadata: { name: 'default' } },
-      ),
+    companions: ({ metadata: { name: namespace } }) => [
+      {
+        place: { kind: kindNamed('ServiceAccount'), namespace },
+        body: { metadata: { name: 'default' } },
+      },
+    ],
   },
   Pod: { name: subdomain, ...pods },
   Role: { ...plain, name: path() },

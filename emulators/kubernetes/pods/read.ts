@@ -1,4 +1,4 @@
-import type { Exchange } from '../app.ts'
+import type { Exchange } from '../exchange.ts'
 import { get } from '../objects/get.ts'
 import { badRequest, noSuch, Refusal } from '../refusal.ts'
 import { type Asked, isTrue } from '../request.ts'

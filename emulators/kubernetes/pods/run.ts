@@ -6,33 +6,16 @@ import { record } from '../events.ts'
 import { kindNamed } from '../kinds.ts'
 import { settled } from '../objects/remove.ts'
 import type { Stored } from '../state.ts'
+import type { Around } from './around.ts'
 import { NotYet } from './fields.ts'
 import { type Housing, openHousing } from './housing.ts'
 import type { Images } from './images.ts'
 import { Life } from './life.ts'
 import { placesOf } from './places.ts'
-import type { Sandbox } from './sandbox.ts'
 import { type Pod, podOf } from './spec.ts'
 import { type Facts, statusOfPod } from './status.ts'
-import { type Mountable, type Sources, volumesOf } from './volumes.ts'
-import { type Wait, Waits } from './waits.ts'
-
-/** What a pod's containers have around them. */
-export interface Around {
-  readonly cluster: Cluster
-  readonly directory: string
-  readonly images: Images
-  readonly sandbox: Sandbox
-  readonly volumes: ReadonlyMap<string, Mountable>
-  readonly ip: string
-  /** As it is now. */
-  pod(): Pod
-  isEnding(): boolean
-  readonly wait: Wait
-  dial(port: number): Promise<Socket>
-  report(): void
-  happened(type: 'Normal' | 'Warning', reason: string, message: string): void
-}
+import { type Sources, volumesOf } from './volumes.ts'
+import { Waits } from './waits.ts'
 
 export interface Ground {
   readonly cluster: Cluster

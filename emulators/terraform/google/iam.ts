@@ -1,4 +1,4 @@
-import type { Making } from '../google.ts'
+import type { Making } from '../making.ts'
 import { type Fields, textIn } from '../values.ts'
 import { type Answer, ask, removed } from './ask.ts'
 

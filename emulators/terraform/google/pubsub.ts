@@ -1,4 +1,4 @@
-import type { Making } from '../google.ts'
+import type { Making } from '../making.ts'
 import { isFields, textsAt } from '../values.ts'
 import { ask, removed } from './ask.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Making } from '../google.ts'
+import type { Making } from '../making.ts'
 import { Refusal } from '../refusal.ts'
 import { type Fields, isFields, textIn, textsAt, type Value } from '../values.ts'
 import { ask, removed } from './ask.ts'

@@ -1,4 +1,4 @@
-import type { Making } from '../google.ts'
+import type { Making } from '../making.ts'
 import { type Fields, isFields, type Value } from '../values.ts'
 import { ask, removed } from './ask.ts'
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Making } from '../google.ts'
+import type { Making } from '../making.ts'
 import { Refusal } from '../refusal.ts'
 import { type Fields, textIn } from '../values.ts'
 

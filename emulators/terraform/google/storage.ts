@@ -1,4 +1,4 @@
-import type { Making } from '../google.ts'
+import type { Making } from '../making.ts'
 import { ask, removed } from './ask.ts'
 
 /** Without what the emulator refuses: lifecycles, soft deletion. */

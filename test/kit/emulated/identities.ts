@@ -1,7 +1,7 @@
 import { iamApp } from '../../../emulators/iam/app.ts'
 import type { State as Iam } from '../../../emulators/iam/state.ts'
 import { kubernetesApp } from '../../../emulators/kubernetes/app.ts'
-import { clusterOver } from '../../../emulators/kubernetes/cluster.ts'
+import { clusterOver } from '../../../emulators/kubernetes/clusterOver.ts'
 import type { State as Kubernetes } from '../../../emulators/kubernetes/state.ts'
 import { googleIdentities } from '../../../shared/identities/google.ts'
 import type { Identities } from '../../../shared/identities/identities.ts'
