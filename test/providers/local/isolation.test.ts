@@ -29,7 +29,18 @@ onEachLauncher((ground) => {
     ['become root by its own call', `python3 -c 'import os; os.setuid(0)'`],
     ['become another user', `python3 -c 'import os; os.setuid(2000000001)'`],
     ['change the machine', 'echo 1 > /proc/sys/kernel/panic'],
-    ['give itself more memory', 'find / -name memory.limit_in_bytes -o -name memory.max | grep .'],
+    [
+      'give itself more memory',
+      `find / '(' -name memory.limit_in_bytes -o -name memory.max ')' -exec sh -c 'echo 1g > "$1"' _ {} ';' -print | grep .`,
+    ],
+    [
+      'leave its group',
+      'find /sys -name cgroup.procs -exec sh -c "echo $$ > {}" ";" -print | grep .',
+    ],
+    [
+      'make its group writable',
+      'mount -o remount,rw "$(dirname "$(find /sys -name cgroup.procs | head -1)")"',
+    ],
     ['see the disks', 'find /dev /sys -name "[vs]da*" 2>/dev/null | grep .'],
   ])('a command cannot %s', async (_, script) => {
     const { end, stdout } = await box.sh(script)
@@ -57,7 +68,9 @@ onEachLauncher((ground) => {
     const secret = join(tmpdir(), `secret-${process.pid}`)
     writeFileSync(secret, 'secret')
     try {
-      const { stdout } = await box.sh(`ls ${secret} ${ground.runDirectory} /work; ls /`)
+      const { stdout } = await box.sh(
+        `ls ${secret} ${ground.runDirectory} /work; ls /; ls /sys | grep -vx fs; ls /sys/fs | grep -vx cgroup`,
+      )
       expect(
         stdout
           .trim()
@@ -116,4 +129,4 @@ print(urllib.request.urlopen("http://localhost:8000/").status)`
   })
 })
 
-const theMachines = ['boot', 'media', 'mnt', 'opt', 'root', 'srv', 'sys', 'work']
+const theMachines = ['boot', 'media', 'mnt', 'opt', 'root', 'srv', 'work', 'class', 'kernel', 'bpf']
