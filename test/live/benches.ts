@@ -15,7 +15,12 @@ export const wanted: Readonly<
   },
   cloud_run: {
     must: ['PROJECT_ID', 'ONMEMOS_CLOUD_RUN_IMAGE'],
-    may: ['REGION', 'ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS', 'RUN_API_URL'],
+    may: [
+      'REGION',
+      'ONMEMOS_CLOUD_RUN_FALLBACK_REGIONS',
+      'ONMEMOS_CLOUD_RUN_CALLERS',
+      'RUN_API_URL',
+    ],
   },
   gke: {
     must: ['PROJECT_ID', 'GKE_CLUSTER', 'GKE_AGENT_IMAGE'],
