@@ -47,6 +47,7 @@ export function sessionCommands(program: Command) {
 
   program
     .command('rm')
+    .alias('stop')
     .description('Stop sessions, settle their bills and delete them')
     .argument('<id...>', 'ids or names')
     .addHelpText('after', '\nExample:\n  onmemos ls --status running | cut -f1 | xargs onmemos rm')
