@@ -1,5 +1,7 @@
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { newId } from '../../../shared/platform/ids.ts'
 import { newCloudRun } from '../../kit/cloudRun.ts'
+import { connectJson, serveShell } from '../../kit/shell.ts'
 import { until } from '../../kit/until.ts'
 import { newWorld, type World } from '../../kit/world.ts'
 
@@ -109,6 +111,26 @@ test.each([
   // Its command was cut; the next thing asked of it starts another machine, which is nobody's.
   await running
   await world.run('reconcile')
+  expect(await look(id)).toMatchObject({ status: 'failed', reason: 'provider_lost' })
+})
+
+test('a terminal whose machine goes is told so, and never goes on in the next as if nothing had been', async () => {
+  const { id } = await create()
+  const shell = await serveShell(world.plane)
+  onTestFinished(() => shell.close())
+  const headers = { 'x-api-key': world.citizen('ada').key }
+  const client = await connectJson(`${shell.url}/v1/sessions/${id}/shell`, { headers })
+  onTestFinished(() => client.close())
+  const terminal = newId('command')
+  client.say({ type: 'attach', terminal, cols: 80, rows: 24 })
+  await client.until('attached')
+  client.say({ type: 'input', terminal, data: 'mine=kept; echo be"gun"\n' })
+  await client.read('begun')
+  await cloud.run.host.dismiss(services()[0] ?? '', 0)
+  // What is typed now begins another machine, which is nobody's.
+  client.say({ type: 'input', terminal, data: 'echo "<$mine>"\n' })
+  await world.run('reconcile')
+  expect(await client.until('session_ended')).toMatchObject({ reason: 'provider_lost' })
   expect(await look(id)).toMatchObject({ status: 'failed', reason: 'provider_lost' })
 })
 
