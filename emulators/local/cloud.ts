@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { bundleAgent } from '../../agent/bundle.ts'
 import { jobs } from '../../functions/index.ts'
 import type { Environment } from '../../functions/settings.ts'
@@ -101,7 +101,8 @@ async function start(options: LocalCloudOptions, undo: (() => unknown)[]) {
   const iam = await openIam(join(stateDirectory, 'iam.json'))
   undo.push(() => iam.close())
   const runDirectory = runDirectoryOf(stateDirectory)
-  const agentBundle = join(stateDirectory, 'agent.cjs')
+  // Containers are made in places of their own: what they are given is named in full.
+  const agentBundle = resolve(stateDirectory, 'agent.cjs')
   await Promise.all([bundleAgent(agentBundle), bundleTerminal(terminalAssetsIn(stateDirectory))])
   const cluster = await openCluster(stateDirectory, here.gke ? agentBundle : null)
   undo.push(() => cluster.close())

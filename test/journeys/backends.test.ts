@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { type LocalCloud, startLocalCloud } from '../../emulators/local/cloud.ts'
@@ -24,7 +24,8 @@ beforeAll(async () => {
   const docker = await dockerHere()
   const before = family(process.pid)
   cloud = await startLocalCloud({
-    stateDirectory,
+    // As it is named unless somebody says otherwise: from where one stands.
+    stateDirectory: relative(process.cwd(), stateDirectory),
     dispatch: 'direct',
     backends: backends.filter((backend) => missing[backend] === null),
     env: { ...docker?.settings },
